@@ -1,0 +1,101 @@
+"""The one place where it is decided what happens to a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from guardrail.objective import best
+from guardrail.policy.schema import ModeAction, Policy
+from guardrail.types import Action, Attempt, Conversation, Decision, Reply, Verdict
+
+_MILDEST_FIRST = tuple(ModeAction)
+
+
+@dataclass
+class Run:
+    """All state of one run of the loop: what has been tried so far and what may still be spent."""
+
+    policy: Policy
+    conversation: Conversation
+    can_ask: bool
+    attempts: list[Attempt] = field(default_factory=list)
+    edited: list[Reply] = field(default_factory=list)
+    asked: int = 0
+    errors: list[str] = field(default_factory=list)
+    clock: Callable[[], float] = perf_counter
+    started: float = field(default_factory=perf_counter)
+
+    @property
+    def original(self) -> Attempt:
+        """The reply as it came."""
+        return self.attempts[0]
+
+    @property
+    def best(self) -> Attempt:
+        """The attempt that would be delivered now."""
+        return best(self.attempts)
+
+    @property
+    def seconds_left(self) -> float:
+        """What is left of the repair's deadline; negative when it has passed."""
+        return self.policy.repair.deadline - (self.clock() - self.started)
+
+    @property
+    def unedited(self) -> Attempt | None:
+        """The latest reply of the model on which word edits have not been tried yet."""
+        latest = next(attempt for attempt in reversed(self.attempts) if attempt.action is not Action.REWRITE)
+        tried = any(reply is latest.reply for reply in self.edited)
+        return latest if not tried and latest.verdict.findings else None
+
+
+def decide(run: Run) -> Decision:
+    """What to do next with what is known now."""
+    verdict = run.original.verdict
+    if verdict.skipped:
+        return Decision(Action.DELIVER, f"not judged: {verdict.skipped}")
+    if verdict.unjudged and run.policy.judging.on_error == "closed":
+        return Decision(Action.FALLBACK, f"not fully judged, and the policy fails closed: {_unjudged(verdict)}")
+    wanted = _wanted(run.policy, run.best.verdict)
+    if wanted is ModeAction.DELIVER:
+        return Decision(Action.DELIVER, _delivery_reason(run))
+    if wanted is ModeAction.FALLBACK:
+        return Decision(Action.FALLBACK, f"the policy answers {_flagged(run.best.verdict)} with its fallback")
+    return _repair(run, wanted)
+
+
+def _repair(run: Run, wanted: ModeAction) -> Decision:
+    may_ask = run.can_ask and run.asked < run.policy.repair.attempts and run.seconds_left > 0
+    may_edit = run.unedited is not None
+    flagged = _flagged(run.best.verdict)
+    if may_edit and (wanted is ModeAction.REWRITE or run.asked or not may_ask):
+        return Decision(Action.REWRITE, f"{flagged}: edit the reply's own words")
+    if may_ask:
+        return Decision(Action.REGENERATE, f"{flagged}: ask the model again, call {run.asked + 1}")
+    if run.policy.repair.exhausted == "fallback":
+        return Decision(Action.FALLBACK, f"{flagged} is still flagged and nothing is left to try")
+    return Decision(Action.DELIVER, f"{flagged} is still flagged; the best of {len(run.attempts)} is delivered")
+
+
+def _wanted(policy: Policy, verdict: Verdict) -> ModeAction:
+    actions = [policy.modes[mode].action for mode in verdict.flagged]
+    return max(actions, key=_MILDEST_FIRST.index, default=ModeAction.DELIVER)
+
+
+def _delivery_reason(run: Run) -> str:
+    if run.best is not run.original:
+        return f"mended: {_flagged(run.original.verdict)}"
+    if run.original.verdict.findings:
+        return f"{_flagged(run.original.verdict)}: the policy only records it"
+    if run.original.verdict.unjudged:
+        return f"not fully judged, and the policy fails open: {_unjudged(run.original.verdict)}"
+    return "no mode flagged"
+
+
+def _flagged(verdict: Verdict) -> str:
+    return " and ".join(finding.mode.value for finding in verdict.findings)
+
+
+def _unjudged(verdict: Verdict) -> str:
+    return "; ".join(f"{item.mode.value} ({item.reason})" for item in verdict.unjudged)

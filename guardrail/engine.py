@@ -1,0 +1,158 @@
+"""The one loop: judge a reply, decide, repair, judge again, deliver the best.
+
+The loop is written once, as a generator that yields an `Ask` whenever the model is wanted and is sent what came of it.
+`run` and `arun` drive it; `steps` hands it to callers who would rather drive it themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from dataclasses import dataclass
+
+from guardrail.bounded import within
+from guardrail.decide import Run, decide
+from guardrail.detectors.registry import Detector, shipped
+from guardrail.judge import judge
+from guardrail.policy.load import load
+from guardrail.policy.schema import Policy
+from guardrail.repair.guidance import guidance
+from guardrail.repair.objections import objections
+from guardrail.repair.rewrite import rewrite
+from guardrail.types import Action, Attempt, Conversation, Decision, Outcome, Reply, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for a better reply: what to send to the model, and the seconds it may take."""
+
+    conversation: Conversation
+    timeout: float
+
+
+Answer = Reply | Exception
+Steps = Generator[Ask, Answer, Outcome]
+AskModel = Callable[[Conversation], Reply]
+AskModelAsync = Callable[[Conversation], Awaitable[Reply]]
+
+
+class Guard:
+    """Judges replies and puts right those that fail the person, as its policy says.
+
+    Holds no state of a conversation: one guard serves any number of threads and tasks.
+    """
+
+    def __init__(self, policy: Policy, detectors: Sequence[Detector] | None = None) -> None:
+        """A guard over a loaded policy; `detectors` stand in for the shipped four.
+
+        Raises RuleError when a rule pack that the policy names is wrong.
+        """
+        self.policy = policy
+        self.detectors = tuple(shipped(policy.rules) if detectors is None else detectors)
+
+    @classmethod
+    def load(cls, policy: str = "default") -> Guard:
+        """A guard by a shipped policy's name ("support") or a policy file's path.
+
+        Raises PolicyError with every problem of the file at file:line:column.
+        """
+        return cls(load(policy))
+
+    def check(self, conversation: Conversation, reply: Reply | str) -> Verdict:
+        """Judge a reply. Calls no model, changes nothing."""
+        return judge(self.policy, self.detectors, conversation, _reply(reply))
+
+    def run(self, conversation: Conversation, reply: Reply | str, ask: AskModel | None = None) -> Outcome:
+        """Judge a reply and put it right where it fails; `ask` calls the model again (without it, only words are edited).
+
+        What goes wrong in `ask` or in a detector is in the outcome, as the policy says, and is never raised.
+        """
+        steps = self.steps(conversation, reply, can_ask=ask is not None)
+        step = _advance(steps)
+        while isinstance(step, Ask):
+            step = _advance(steps, _asked(ask, step))
+        return step
+
+    async def arun(self, conversation: Conversation, reply: Reply | str, ask: AskModelAsync | None = None) -> Outcome:
+        """`run` for asynchronous code: judging runs on a thread, so the event loop stays free."""
+        steps = self.steps(conversation, reply, can_ask=ask is not None)
+        step = await asyncio.to_thread(_advance, steps)
+        while isinstance(step, Ask):
+            step = await asyncio.to_thread(_advance, steps, await _asked_async(ask, step))
+        return step
+
+    def steps(self, conversation: Conversation, reply: Reply | str, can_ask: bool = True) -> Steps:
+        """The loop itself: yields each `Ask`, wants the Reply (or the exception that asking raised) sent, returns the Outcome.
+
+        Whoever drives it keeps to each request's timeout.
+        """
+        run = Run(self.policy, conversation, can_ask)
+        self._attempt(run, Action.DELIVER, _reply(reply))
+        first = decision = decide(run)
+        while decision.action in (Action.REWRITE, Action.REGENERATE) and not self.policy.shadow:
+            if decision.action is Action.REWRITE:
+                self._edit(run)
+            else:
+                yield from self._regenerate(run)
+            decision = decide(run)
+        return _outcome(run, first if self.policy.shadow else decision)
+
+    def _edit(self, run: Run) -> None:
+        attempt = run.unedited
+        assert attempt is not None  # decide() asks for edits only where there is something to edit
+        run.edited.append(attempt.reply)
+        edited = rewrite(run.conversation, attempt.reply, attempt.verdict.findings)
+        if edited is not None:
+            self._attempt(run, Action.REWRITE, edited)
+
+    def _regenerate(self, run: Run) -> Generator[Ask, Answer, None]:
+        run.asked += 1
+        advice = guidance(run.conversation, run.best, run.asked)
+        conversation = run.conversation.with_guidance(advice, self.policy.repair.placement)
+        answer = yield Ask(conversation, run.seconds_left)
+        if isinstance(answer, Exception):
+            run.errors.append(f"{type(answer).__name__}: {answer}")
+        else:
+            self._attempt(run, Action.REGENERATE, answer, advice)
+
+    def _attempt(self, run: Run, action: Action, reply: Reply, advice: str = "") -> None:
+        verdict = judge(self.policy, self.detectors, run.conversation, reply)
+        lost = objections(run.conversation, run.original.reply, reply) if run.attempts else ()
+        run.attempts.append(Attempt(action, reply, verdict, lost, advice))
+
+
+def _outcome(run: Run, decision: Decision) -> Outcome:
+    chosen = run.original if run.policy.shadow else run.best
+    reply, action = chosen.reply, chosen.action
+    if decision.action is Action.FALLBACK and not run.policy.shadow:
+        reply, action = run.original.reply.with_text(run.policy.fallback), Action.FALLBACK
+    elapsed = (run.clock() - run.started) * 1000
+    return Outcome(reply, action, decision, tuple(run.attempts), tuple(run.errors), run.policy.shadow, elapsed)
+
+
+def _reply(reply: Reply | str) -> Reply:
+    return Reply(reply) if isinstance(reply, str) else reply
+
+
+def _advance(steps: Steps, answer: Answer | None = None) -> Ask | Outcome:
+    try:
+        return next(steps) if answer is None else steps.send(answer)
+    except StopIteration as stop:
+        outcome: Outcome = stop.value
+        return outcome
+
+
+def _asked(ask: AskModel | None, request: Ask) -> Answer:
+    assert ask is not None  # can_ask was False otherwise
+    try:
+        return within(request.timeout, lambda: ask(request.conversation))
+    except Exception as error:  # whatever the model's client raises, the person still gets a reply
+        return error
+
+
+async def _asked_async(ask: AskModelAsync | None, request: Ask) -> Answer:
+    assert ask is not None  # can_ask was False otherwise
+    try:
+        return await asyncio.wait_for(ask(request.conversation), request.timeout)
+    except Exception as error:  # as above
+        return error

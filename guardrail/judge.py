@@ -1,0 +1,64 @@
+"""One judgement: read the reply, ask every detector, keep to the policy's time, never fail silently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from guardrail.bounded import within
+from guardrail.detectors.registry import Detector
+from guardrail.errors import Unreadable
+from guardrail.policy.schema import Policy
+from guardrail.reading.reading import Reading, read
+from guardrail.types import Conversation, Finding, Mode, Reply, Unjudged, Verdict
+
+
+def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversation, reply: Reply) -> Verdict:
+    """The verdict on a reply within `policy.judging.timeout` seconds.
+
+    A detector that raises or is late becomes an `Unjudged`; a reply that cannot be read, a verdict with `skipped`.
+    """
+    started = perf_counter()
+    skipped, results = "", list[Finding | Unjudged]()
+    try:
+        reading = read(conversation, reply, policy.judging.max_characters)
+        results = [_assess(detector, reading, started + policy.judging.timeout) for detector in detectors]
+    except Unreadable as reason:
+        skipped = str(reason)
+    except Exception as error:  # any fault of the reading leaves every mode unjudged: the person still gets a reply
+        results = [_crashed(detector, error) for detector in detectors]
+    return _verdict(policy, results, skipped, (perf_counter() - started) * 1000)
+
+
+def _assess(detector: Detector, reading: Reading, until: float) -> Finding | Unjudged:
+    left = until - perf_counter()
+    if left <= 0:
+        return Unjudged(detector.mode, "ran out of time")
+    try:
+        return detector.assess(reading) if detector.inline else within(left, lambda: detector.assess(reading))
+    except TimeoutError:
+        return Unjudged(detector.mode, "ran out of time")
+    except Exception as error:  # a detector may be anybody's code
+        return _crashed(detector, error)
+
+
+def _crashed(detector: Detector, error: Exception) -> Unjudged:
+    return Unjudged(detector.mode, f"{type(error).__name__}: {error}")
+
+
+def _verdict(policy: Policy, results: Sequence[Finding | Unjudged], skipped: str, milliseconds: float) -> Verdict:
+    assessed = tuple(result for result in results if isinstance(result, Finding))
+    flagged = [finding for finding in assessed if finding.score >= policy.modes[finding.mode].threshold]
+    return Verdict(
+        assessed=assessed,
+        findings=tuple(sorted(flagged, key=lambda finding: -_excess(policy, finding.mode, finding.score))),
+        unjudged=tuple(result for result in results if isinstance(result, Unjudged)),
+        skipped=skipped,
+        milliseconds=milliseconds,
+    )
+
+
+def _excess(policy: Policy, mode: Mode, score: float) -> float:
+    """How far into its flagged range a score lies, 0..1, so that modes with unlike thresholds compare."""
+    room = 1.0 - policy.modes[mode].threshold
+    return (score - policy.modes[mode].threshold) / room if room else 1.0

@@ -1,0 +1,111 @@
+"""What a policy may say, as pydantic models. Durations are seconds, thresholds and scores 0..1, text is characters."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from guardrail.types import Mode, Placement
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Section(BaseModel):
+    """Base of every part of a policy: no unknown fields, no change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ModeAction(StrEnum):
+    """What to do when a mode is flagged, mildest first.
+
+    `rewrite` edits the reply's own words and asks the model only if that does not mend it; `regenerate` asks the model
+    first; `fallback` delivers the policy's words; `deliver` only records the finding.
+    """
+
+    DELIVER = "deliver"
+    REWRITE = "rewrite"
+    REGENERATE = "regenerate"
+    FALLBACK = "fallback"
+
+
+class ModePolicy(Section):
+    """One failure mode: from which score it is flagged, and what is done then."""
+
+    threshold: Probability = 0.5
+    action: ModeAction = ModeAction.REWRITE
+
+
+class Modes(Section):
+    """The four modes by name."""
+
+    emotional_attenuation: ModePolicy = ModePolicy()
+    granularity_mismatch: ModePolicy = ModePolicy()
+    conflict_avoidance: ModePolicy = ModePolicy()
+    linguistic_alienation: ModePolicy = ModePolicy()
+
+    def __getitem__(self, mode: Mode) -> ModePolicy:
+        found: ModePolicy = getattr(self, mode.value)
+        return found
+
+
+class Repair(Section):
+    """How much may be spent on a better reply.
+
+    `attempts` counts calls of the model, `deadline` runs from the arrival of the reply. When both are used up and no
+    reply passes, `exhausted` delivers the best reply there is, or the fallback.
+    """
+
+    attempts: Annotated[int, Field(ge=0, le=5)] = 2
+    deadline: Annotated[float, Field(gt=0, le=600)] = 20.0
+    exhausted: Literal["best", "fallback"] = "best"
+    placement: Placement = "system"
+
+
+class Judging(Section):
+    """The bounds of one judgement. What lies behind `max_characters` of the reply is delivered unread and recorded."""
+
+    timeout: Annotated[float, Field(gt=0, le=60)] = 1.0
+    max_characters: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
+    on_error: Literal["open", "closed"] = "open"
+
+
+class Streaming(Section):
+    """`hold`: decide, then send. `observe`: send as it comes, judge afterwards, change nothing."""
+
+    mode: Literal["hold", "observe"] = "hold"
+
+
+class Rules(Section):
+    """Which rule packs are armed, and single rules that are not."""
+
+    packs: tuple[str, ...] = ("core",)
+    disable: tuple[str, ...] = ()
+
+
+class Audit(Section):
+    """Where outcomes are recorded. `texts` adds the words of the conversation and the reply to each record."""
+
+    sink: Literal["off", "log", "file"] = "off"
+    path: str = ""
+    texts: bool = False
+
+
+class Policy(Section):
+    """A whole policy, after `extends` is resolved."""
+
+    name: str
+    description: str = ""
+    extends: str = ""
+    modes: Modes = Modes()
+    repair: Repair = Repair()
+    judging: Judging = Judging()
+    streaming: Streaming = Streaming()
+    shadow: bool = False
+    fallback: Annotated[str, Field(min_length=1)] = (
+        "I don't want to answer this carelessly, and I couldn't find the right words just now. Could you tell me what would help most?"
+    )
+    rules: Rules = Rules()
+    audit: Audit = Audit()
