@@ -24,6 +24,7 @@ class Run:
     edited: list[Reply] = field(default_factory=list)
     asked: int = 0
     errors: list[str] = field(default_factory=list)
+    fault: str = ""
     clock: Callable[[], float] = perf_counter
     started: float = field(default_factory=perf_counter)
 
@@ -57,12 +58,20 @@ def decide(run: Run) -> Decision:
         return Decision(Action.DELIVER, f"not judged: {verdict.skipped}")
     if verdict.unjudged and run.policy.judging.on_error == "closed":
         return Decision(Action.FALLBACK, f"not fully judged, and the policy fails closed: {_unjudged(verdict)}")
+    if run.fault:
+        return _faulty(run)
     wanted = _wanted(run.policy, run.best.verdict)
     if wanted is ModeAction.DELIVER:
         return Decision(Action.DELIVER, _delivery_reason(run))
     if wanted is ModeAction.FALLBACK:
         return Decision(Action.FALLBACK, f"the policy answers {_flagged(run.best.verdict)} with its fallback")
     return _repair(run, wanted)
+
+
+def _faulty(run: Run) -> Decision:
+    if run.policy.judging.on_error == "closed":
+        return Decision(Action.FALLBACK, f"the repair broke, and the policy fails closed: {run.fault}")
+    return Decision(Action.DELIVER, f"the repair broke, and the policy fails open: {run.fault}")
 
 
 def _repair(run: Run, wanted: ModeAction) -> Decision:

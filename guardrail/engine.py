@@ -6,13 +6,15 @@ The loop is written once, as a generator that yields an `Ask` whenever the model
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from guardrail.audit.sinks import Recorder
 from guardrail.bounded import within
 from guardrail.decide import Run, decide
 from guardrail.detectors.registry import Detector, shipped
+from guardrail.errors import AskError, AskTimeout
 from guardrail.judge import judge
 from guardrail.policy.load import load
 from guardrail.policy.schema import Policy
@@ -20,6 +22,9 @@ from guardrail.repair.guidance import guidance
 from guardrail.repair.objections import objections
 from guardrail.repair.rewrite import rewrite
 from guardrail.types import Action, Attempt, Conversation, Decision, Outcome, Reply, Verdict
+
+if TYPE_CHECKING:
+    from asyncio import Future
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Guard:
         """
         self.policy = policy
         self.detectors = tuple(shipped(policy.rules) if detectors is None else detectors)
+        self.recorder = Recorder(policy)
 
     @classmethod
     def load(cls, policy: str = "default") -> Guard:
@@ -63,7 +69,7 @@ class Guard:
         return judge(self.policy, self.detectors, conversation, _reply(reply))
 
     def run(self, conversation: Conversation, reply: Reply | str, ask: AskModel | None = None) -> Outcome:
-        """Judge a reply and put it right where it fails; `ask` calls the model again (without it, only words are edited).
+        """Judge a reply and put it right where it fails; `ask` calls the model again (without it, words are edited).
 
         What goes wrong in `ask` or in a detector is in the outcome, as the policy says, and is never raised.
         """
@@ -75,6 +81,8 @@ class Guard:
 
     async def arun(self, conversation: Conversation, reply: Reply | str, ask: AskModelAsync | None = None) -> Outcome:
         """`run` for asynchronous code: judging runs on a thread, so the event loop stays free."""
+        import asyncio  # here and below, not above: a fifth of the time of `import guardrail`
+
         steps = self.steps(conversation, reply, can_ask=ask is not None)
         step = await asyncio.to_thread(_advance, steps)
         while isinstance(step, Ask):
@@ -82,7 +90,7 @@ class Guard:
         return step
 
     def steps(self, conversation: Conversation, reply: Reply | str, can_ask: bool = True) -> Steps:
-        """The loop itself: yields each `Ask`, wants the Reply (or the exception that asking raised) sent, returns the Outcome.
+        """The loop itself: yields each `Ask`, is sent the Reply (or what asking raised), returns the Outcome.
 
         Whoever drives it keeps to each request's timeout.
         """
@@ -90,12 +98,20 @@ class Guard:
         self._attempt(run, Action.DELIVER, _reply(reply))
         first = decision = decide(run)
         while decision.action in (Action.REWRITE, Action.REGENERATE) and not self.policy.shadow:
-            if decision.action is Action.REWRITE:
-                self._edit(run)
-            else:
-                yield from self._regenerate(run)
+            try:
+                yield from self._repair(run, decision)
+            except Exception as error:  # a fault of ours costs nobody their reply: decide() knows what the policy says
+                run.fault = f"{type(error).__name__}: {error}"
             decision = decide(run)
-        return _outcome(run, first if self.policy.shadow else decision)
+        outcome = _outcome(run, first if self.policy.shadow else decision)
+        self.recorder.record(conversation, outcome)
+        return outcome
+
+    def _repair(self, run: Run, decision: Decision) -> Generator[Ask, Answer, None]:
+        if decision.action is Action.REWRITE:
+            self._edit(run)
+        else:
+            yield from self._regenerate(run)
 
     def _edit(self, run: Run) -> None:
         attempt = run.unedited
@@ -110,10 +126,10 @@ class Guard:
         advice = guidance(run.conversation, run.best, run.asked)
         conversation = run.conversation.with_guidance(advice, self.policy.repair.placement)
         answer = yield Ask(conversation, run.seconds_left)
-        if isinstance(answer, Exception):
-            run.errors.append(f"{type(answer).__name__}: {answer}")
-        else:
+        if isinstance(answer, Reply):
             self._attempt(run, Action.REGENERATE, answer, advice)
+        else:
+            run.errors.append(f"{type(answer).__name__}: {answer}")
 
     def _attempt(self, run: Run, action: Action, reply: Reply, advice: str = "") -> None:
         verdict = judge(self.policy, self.detectors, run.conversation, reply)
@@ -146,13 +162,33 @@ def _asked(ask: AskModel | None, request: Ask) -> Answer:
     assert ask is not None  # can_ask was False otherwise
     try:
         return within(request.timeout, lambda: ask(request.conversation))
+    except TimeoutError as error:
+        return AskTimeout(str(error))
     except Exception as error:  # whatever the model's client raises, the person still gets a reply
         return error
 
 
 async def _asked_async(ask: AskModelAsync | None, request: Ask) -> Answer:
+    import asyncio
+
     assert ask is not None  # can_ask was False otherwise
     try:
-        return await asyncio.wait_for(ask(request.conversation), request.timeout)
+        asking = asyncio.ensure_future(ask(request.conversation))
+    except Exception as error:  # as above
+        return error
+    try:
+        await asyncio.wait({asking}, timeout=request.timeout)  # wait_for waits for a call that resists its end
+        return _result(asking)
+    finally:
+        asking.cancel()
+
+
+def _result(asking: Future[Reply]) -> Answer:
+    if not asking.done():
+        return AskTimeout("no answer within the deadline")
+    if asking.cancelled():
+        return AskError("the call was cancelled from within")
+    try:
+        return asking.result()
     except Exception as error:  # as above
         return error

@@ -7,17 +7,19 @@ from time import perf_counter
 
 from guardrail.bounded import within
 from guardrail.detectors.registry import Detector
-from guardrail.errors import Unreadable
+from guardrail.errors import JudgingError, Unreadable
 from guardrail.policy.schema import Policy
-from guardrail.reading.reading import Reading, read
+from guardrail.reading.reading import Reading, prepare, read
 from guardrail.types import Conversation, Finding, Mode, Reply, Unjudged, Verdict
 
 
 def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversation, reply: Reply) -> Verdict:
     """The verdict on a reply within `policy.judging.timeout` seconds.
 
+    The clock starts when all that is loaded once is loaded.
     A detector that raises or is late becomes an `Unjudged`; a reply that cannot be read, a verdict with `skipped`.
     """
+    prepare()
     started = perf_counter()
     skipped, results = "", list[Finding | Unjudged]()
     try:
@@ -35,11 +37,19 @@ def _assess(detector: Detector, reading: Reading, until: float) -> Finding | Unj
     if left <= 0:
         return Unjudged(detector.mode, "ran out of time")
     try:
-        return detector.assess(reading) if detector.inline else within(left, lambda: detector.assess(reading))
+        found = detector.assess(reading) if detector.inline else within(left, lambda: detector.assess(reading))
+        return _sound(detector, found)
     except TimeoutError:
         return Unjudged(detector.mode, "ran out of time")
     except Exception as error:  # a detector may be anybody's code
         return _crashed(detector, error)
+
+
+def _sound(detector: Detector, found: Finding) -> Finding:
+    """The finding itself. Raises JudgingError for what is none: a detector that answers nonsense has not judged."""
+    if isinstance(found, Finding) and found.mode is detector.mode and 0.0 <= found.score <= 1.0:
+        return found
+    raise JudgingError(f"no finding of its mode with a score in 0..1: {found!r}"[:200])
 
 
 def _crashed(detector: Detector, error: Exception) -> Unjudged:

@@ -237,8 +237,8 @@ class Unjudged:
 class Verdict:
     """What the detectors say of one reply.
 
-    `assessed` holds one Finding a mode, `findings` those at or above the policy's thresholds, worst first. `skipped` says
-    why the reply was not judged at all ("" when it was).
+    `assessed` holds one Finding a mode, `findings` those at or above the policy's thresholds, worst first. `skipped`
+    says why the reply was not judged at all ("" when it was).
     """
 
     assessed: tuple[Finding, ...] = ()

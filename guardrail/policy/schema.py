@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from guardrail.types import Mode, Placement
 
@@ -92,6 +92,12 @@ class Audit(Section):
     path: str = ""
     texts: bool = False
 
+    @model_validator(mode="after")
+    def _file_has_path(self) -> Audit:
+        if self.sink == "file" and not self.path:
+            raise ValueError("a path beside `sink: file`")
+        return self
+
 
 class Policy(Section):
     """A whole policy, after `extends` is resolved."""
@@ -105,7 +111,8 @@ class Policy(Section):
     streaming: Streaming = Streaming()
     shadow: bool = False
     fallback: Annotated[str, Field(min_length=1)] = (
-        "I don't want to answer this carelessly, and I couldn't find the right words just now. Could you tell me what would help most?"
+        "I don't want to answer this carelessly, and I couldn't find the right words just now. "
+        "Could you tell me what would help most?"
     )
     rules: Rules = Rules()
     audit: Audit = Audit()

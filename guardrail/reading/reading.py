@@ -2,29 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from threading import Lock
+from typing import Any
 
 from guardrail.errors import Unreadable
+from guardrail.reading.fold import without_code
+from guardrail.reading.language import foreign, identify
+from guardrail.reading.lexicons import drift_index
+from guardrail.reading.need import Need, read_need
+from guardrail.reading.pairing import Pairing
+from guardrail.reading.traits import Traits, read_traits
 from guardrail.types import Conversation, Reply
+
+_LOADING = Lock()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read off a conversation and the reply to it."""
+    """What was read off a conversation and the reply to it; each part is read when it is first wanted.
+
+    `memo` keeps what detectors share, by who worked it out.
+    """
 
     conversation: Conversation
     reply: Reply
+    max_characters: int
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def need(self) -> Need:
+        """The person's side."""
+        return read_need(self.conversation)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """The reply's side."""
+        return read_traits(self.reply.text[: self.max_characters])
+
+    @cached_property
+    def pairing(self) -> Pairing:
+        """The two held against each other."""
+        return Pairing(self.need, self.traits)
 
 
 def read(conversation: Conversation, reply: Reply, max_characters: int) -> Reading:
     """Read a reply in its conversation.
 
-    Raises Unreadable with the reason when it is not prose for the person, or not in English.
+    Raises Unreadable with the reason when the reply is not prose for a person, or the talk is not in English.
     """
-    reason = _not_prose(reply)
+    reason = _not_prose(reply) or _no_person(conversation) or _foreign(conversation, reply)
     if reason:
         raise Unreadable(reason)
-    return Reading(conversation, reply)
+    return Reading(conversation, reply, max_characters)
+
+
+def prepare() -> None:
+    """Load, once, what the first run would load: spaCy, the lexicons, the language identifier (about a second).
+
+    Who comes while it is loading waits, or every thread would load its own.
+    """
+    with _LOADING:
+        _load()
+
+
+@cache
+def _load() -> None:
+    warm = Reading(Conversation.of("Hello."), Reply("Hello."), 100)
+    identify("Hello.")
+    drift_index()
+    assert warm.pairing.met == 0.0
 
 
 def _not_prose(reply: Reply) -> str:
@@ -32,6 +81,28 @@ def _not_prose(reply: Reply) -> str:
         return "refusal"
     if reply.structured:
         return "structured output"
-    if not reply.text.strip():
-        return "tool call" if reply.tool_calls else "empty reply"
+    if not any(char.isalpha() for char in without_code(reply.text)):
+        return "tool call" if reply.tool_calls else "no words in the reply"
+    return "only JSON" if _is_json(reply.text.strip()) else ""
+
+
+def _is_json(text: str) -> bool:
+    if text[:1] not in ("{", "["):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _no_person(conversation: Conversation) -> str:
+    return "" if conversation.last_user.strip() else "no message of the person"
+
+
+def _foreign(conversation: Conversation, reply: Reply) -> str:
+    for side, text in (("reply", reply.text), ("person", conversation.last_user)):
+        code = foreign(text[:2000])
+        if code:
+            return f"language not supported: the {side} writes {code!r}, only 'en' is judged"
     return ""

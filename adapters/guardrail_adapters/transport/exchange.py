@@ -1,0 +1,167 @@
+"""The one guarded exchange: send the request, hold the reply, judge it, put it right, hand it on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guardrail.bounded import background
+from guardrail.engine import Guard
+from guardrail.errors import InputError, Unreadable
+from guardrail.types import Conversation, Outcome
+from guardrail.wire.chat_completions import decode
+from guardrail.wire.chat_request import ChatRequest
+from guardrail_adapters.transport.judging import Judge, watching
+from guardrail_adapters.transport.library import Library
+from guardrail_adapters.transport.marks import marks, passed, unjudged
+from guardrail_adapters.transport.repair import Repair
+from guardrail_adapters.transport.steps import Collect, Flow, Read, Send
+
+Observer = Callable[[Conversation, Outcome], None]
+
+BUFFER_LIMIT = 8 * 1024 * 1024
+_UNKNOWN = Conversation((), known=False)
+_BODY_HEADERS = (
+    "content-length",
+    "transfer-encoding",
+    "etag",
+    "digest",
+    "content-digest",
+    "repr-digest",
+    "content-md5",
+)
+
+logger = logging.getLogger("guardrail")
+
+
+def guards(method: str, path: str) -> bool:
+    """Whether the guard reads this request: a chat completion, whatever stands before it in the path."""
+    return method == "POST" and path.rstrip("/").endswith("/chat/completions")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How requests are exchanged. Holds no state of a request: one serves any number of threads and tasks.
+
+    `observer` is told of every guarded reply, on the reply's path: it must be quick. `buffer_limit` is the size in
+    bytes from which a response is delivered as it comes and recorded as not judged.
+    """
+
+    library: Library
+    guard: Guard
+    observer: Observer | None = None
+    buffer_limit: int = BUFFER_LIMIT
+
+    def flow(self, request: Any) -> Flow:
+        """The steps of one exchange; returns the response for the client."""
+        if not guards(request.method, request.url.path):
+            return (yield Send(request))
+        content = yield Read(request)
+        response = yield Send(self.library.resend(request, content, accept_encoding="identity"))
+        try:
+            chat = ChatRequest.decode(content)
+        except InputError:
+            return self._pass(_UNKNOWN, response, "unreadable request")
+        if reason := _unheld(response):
+            return self._pass(chat.conversation, response, reason)
+        if self._observes and _media_type(response) == "text/event-stream":
+            return self._observe(chat, response)
+        return (yield from self._hold(request, chat, response))
+
+    @property
+    def _observes(self) -> bool:
+        return self.guard.policy.shadow or self.guard.policy.streaming.mode == "observe"
+
+    def _hold(self, request: Any, chat: ChatRequest, response: Any) -> Flow:
+        held = yield Collect(response.stream, self.buffer_limit)
+        if held.rest is not None:
+            body = self.library.Body(response.stream, held.rest)
+            return self._pass(chat.conversation, response, f"longer than {self.buffer_limit} bytes", body)
+        try:
+            decoded = decode(chat, _media_type(response), held.content)
+        except InputError as error:
+            return self._pass(chat.conversation, response, _reason(error), self.library.ByteStream(held.content))
+        repair = Repair(self.library, request, chat, self._patience(request), self.buffer_limit)
+        outcomes = yield Judge(self.guard, chat.conversation, decoded.replies, repair)
+        self._tell(chat.conversation, outcomes)
+        return self._answer(response, held.content, decoded.encode(outcomes), outcomes)
+
+    def _patience(self, request: Any) -> float:
+        """Seconds for all repairs: the policy's deadline, or the client's own time-out where that is shorter."""
+        deadline = self.guard.policy.repair.deadline
+        return min(deadline, (request.extensions.get("timeout") or {}).get("read") or deadline)
+
+    def _answer(self, response: Any, came: bytes, content: bytes, outcomes: Mapping[int, Outcome]) -> Any:
+        headers = marks(self.guard.policy, outcomes.values())
+        answer = self.library.respond(response, self.library.ByteStream(content), headers)
+        if content is not came and content != came:
+            for name in _BODY_HEADERS:
+                answer.headers.pop(name, None)
+            answer.headers["content-length"] = str(len(content))
+        return answer
+
+    def _pass(self, conversation: Conversation, response: Any, reason: str, stream: Any = None) -> Any:
+        """The response as it came. Only a reply that could have been judged is recorded: an error page is none."""
+        if response.status_code == 200:
+            self._record(conversation, reason)
+        stream = response.stream if stream is None else stream
+        return self.library.respond(response, stream, unjudged(self.guard.policy, reason))
+
+    def _observe(self, chat: ChatRequest, response: Any) -> Any:
+        """The response as it comes; what went through is judged when it has ended, off the reply's path."""
+        held = bytearray()
+
+        def seen(chunk: bytes) -> None:
+            held.extend(chunk[: max(0, self.buffer_limit + 1 - len(held))])
+
+        def ended() -> None:
+            content = bytes(held)
+            held.clear()
+            if content:
+                background(lambda: self._judge_late(chat, content))
+
+        body = self.library.Body(response.stream, None, seen, ended)
+        return self.library.respond(response, body, unjudged(self.guard.policy, "observed: judged after delivery"))
+
+    def _judge_late(self, chat: ChatRequest, content: bytes) -> None:
+        if len(content) > self.buffer_limit:
+            return self._record(chat.conversation, f"longer than {self.buffer_limit} bytes")
+        try:
+            decoded = decode(chat, "text/event-stream", content)
+        except InputError as error:
+            return self._record(chat.conversation, _reason(error))
+        guard = watching(self.guard)
+        outcomes = {index: guard.run(chat.conversation, reply) for index, reply in decoded.replies.items()}
+        return self._tell(chat.conversation, outcomes)
+
+    def _record(self, conversation: Conversation, reason: str) -> None:
+        """Record a reply that no guard ran on; where one ran, the engine has recorded it."""
+        outcome = passed(reason)
+        self.guard.recorder.record(conversation, outcome)
+        self._tell(conversation, {0: outcome})
+
+    def _tell(self, conversation: Conversation, outcomes: Mapping[int, Outcome]) -> None:
+        for outcome in outcomes.values() if self.observer else ():
+            try:
+                self.observer(conversation, outcome)  # type: ignore[misc]  # the loop is empty without an observer
+            except Exception:  # an observer's fault is never the client's
+                logger.exception("the observer failed")
+
+
+def _unheld(response: Any) -> str:
+    """Why a response is not even read: it is no reply, or its bytes are not text."""
+    if response.status_code != 200:
+        return f"status {response.status_code}"
+    encoding = response.headers.get("content-encoding", "identity")
+    return "" if encoding == "identity" else f"content encoding {encoding}"
+
+
+def _media_type(response: Any) -> str:
+    kind: str = response.headers.get("content-type", "")
+    return kind.partition(";")[0].strip().lower()
+
+
+def _reason(error: InputError) -> str:
+    return str(error) if isinstance(error, Unreadable) else "unreadable response"

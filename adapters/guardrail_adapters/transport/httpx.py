@@ -1,0 +1,71 @@
+"""The guarded transport for clients built on httpx."""
+
+from __future__ import annotations
+
+from guardrail.engine import Guard
+from guardrail.errors import MissingExtra
+from guardrail_adapters.transport.exchange import BUFFER_LIMIT, Exchange, Observer
+from guardrail_adapters.transport.library import Library, Passing
+from guardrail_adapters.transport.steps import adrive, drive
+
+try:
+    import httpx
+except ModuleNotFoundError as missing:
+    raise MissingExtra("httpx", "openai") from missing
+
+__all__ = ["AsyncGuardedTransport", "GuardedTransport", "Observer"]
+
+
+class _Body(Passing, httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A response's body in httpx's types."""
+
+
+_LIBRARY = Library(httpx.Request, httpx.Response, httpx.ByteStream, _Body, httpx.TransportError)
+
+
+class GuardedTransport(httpx.BaseTransport):
+    """Wraps `inner` (by default a new `httpx.HTTPTransport`) and guards every chat completion that passes."""
+
+    def __init__(
+        self,
+        guard: Guard,
+        inner: httpx.BaseTransport | None = None,
+        *,
+        observer: Observer | None = None,
+        buffer_limit: int = BUFFER_LIMIT,
+    ) -> None:
+        self._exchange = Exchange(_LIBRARY, guard, observer, buffer_limit)
+        self._inner = httpx.HTTPTransport() if inner is None else inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Exchange one request. Raises what `inner` raises."""
+        response: httpx.Response = drive(self._exchange.flow(request), self._inner)
+        return response
+
+    def close(self) -> None:
+        """Close `inner`."""
+        self._inner.close()
+
+
+class AsyncGuardedTransport(httpx.AsyncBaseTransport):
+    """`GuardedTransport` for asynchronous clients, on asyncio."""
+
+    def __init__(
+        self,
+        guard: Guard,
+        inner: httpx.AsyncBaseTransport | None = None,
+        *,
+        observer: Observer | None = None,
+        buffer_limit: int = BUFFER_LIMIT,
+    ) -> None:
+        self._exchange = Exchange(_LIBRARY, guard, observer, buffer_limit)
+        self._inner = httpx.AsyncHTTPTransport() if inner is None else inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Exchange one request. Raises what `inner` raises."""
+        response: httpx.Response = await adrive(self._exchange.flow(request), self._inner)
+        return response
+
+    async def aclose(self) -> None:
+        """Close `inner`."""
+        await self._inner.aclose()

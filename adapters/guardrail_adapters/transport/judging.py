@@ -1,0 +1,64 @@
+"""The guard's part of an exchange: every choice judged and repaired on its own, all within one deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from guardrail.engine import Guard
+from guardrail.types import Conversation, Outcome, Reply
+from guardrail_adapters.transport.repair import Repair
+
+_LEAST = 0.001  # seconds; a deadline that has passed leaves the engine its word edits, but no call of the model
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Run the guard on every reply: the outcomes by index."""
+
+    guard: Guard
+    conversation: Conversation
+    replies: Mapping[int, Reply]
+    repair: Repair
+
+    def run(self, inner: Any) -> dict[int, Outcome]:
+        """Do it, blocking, one reply after the other."""
+        until = perf_counter() + self.repair.seconds
+        ask = partial(self.repair.ask, inner)
+        return {
+            index: hurried(self.guard, until - perf_counter()).run(self.conversation, reply, ask)
+            for index, reply in self.replies.items()
+        }
+
+    async def arun(self, inner: Any) -> dict[int, Outcome]:
+        """Do it, awaiting, all replies at once."""
+        guard = hurried(self.guard, self.repair.seconds)
+        ask = partial(self.repair.aask, inner)
+        outcomes = await asyncio.gather(*(guard.arun(self.conversation, reply, ask) for reply in self.replies.values()))
+        return dict(zip(self.replies, outcomes, strict=True))
+
+
+def hurried(guard: Guard, seconds: float) -> Guard:
+    """The guard with at most `seconds` for repairs."""
+    repair = guard.policy.repair
+    if seconds >= repair.deadline:
+        return guard
+    less = repair.model_copy(update={"deadline": max(seconds, _LEAST)})
+    return _under(guard, repair=less)
+
+
+def watching(guard: Guard) -> Guard:
+    """The guard in shadow mode: it judges and changes nothing."""
+    return _under(guard, shadow=True)
+
+
+def _under(guard: Guard, **changes: Any) -> Guard:
+    """The same guard, its detectors and its recorder, under a policy with some changes."""
+    other = copy(guard)
+    other.policy = guard.policy.model_copy(update=changes)
+    return other

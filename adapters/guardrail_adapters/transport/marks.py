@@ -1,0 +1,52 @@
+"""What the guard tells the client: headers that name the action and the modes, and never a word of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from guardrail.policy.schema import Policy
+from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
+
+ACTION, POLICY, MODES, SKIPPED = (f"x-guardrail-{name}" for name in ("action", "policy", "modes", "skipped"))
+
+_MILDEST_FIRST = tuple(Action)
+_LONGEST = 120
+
+
+def marks(policy: Policy, outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """The headers for a response: of several choices the strongest action and every mode that came flagged."""
+    found = list(outcomes)
+    verdicts = [outcome.original.verdict for outcome in found]
+    modes = sorted({mode.value for verdict in verdicts for mode in verdict.flagged})
+    reasons = sorted({reason for verdict in verdicts for reason in _unjudged(verdict)})
+    action = max((outcome.action for outcome in found), key=_MILDEST_FIRST.index, default=Action.DELIVER)
+    return _headers(policy, action, ", ".join(modes), "; ".join(reasons))
+
+
+def unjudged(policy: Policy, reason: str) -> dict[str, str]:
+    """The headers for a response that is delivered as it came, without a judgement."""
+    return _headers(policy, Action.DELIVER, "", reason)
+
+
+def passed(reason: str) -> Outcome:
+    """The record of a response that was delivered as it came, without a judgement."""
+    reply = Reply("")
+    attempt = Attempt(Action.DELIVER, reply, Verdict(skipped=reason))
+    return Outcome(reply, Action.DELIVER, Decision(Action.DELIVER, f"not judged: {reason}"), (attempt,))
+
+
+def _unjudged(verdict: Verdict) -> list[str]:
+    return [
+        *([verdict.skipped] if verdict.skipped else []),
+        *(f"{item.mode.value} failed" for item in verdict.unjudged),
+    ]
+
+
+def _headers(policy: Policy, action: Action, modes: str, reason: str) -> dict[str, str]:
+    found = {ACTION: action.value, POLICY: policy.name, MODES: modes, SKIPPED: reason}
+    return {name: _ascii(value) for name, value in found.items() if value}
+
+
+def _ascii(value: str) -> str:
+    plain = value.encode("ascii", "replace").decode()
+    return "".join(letter if letter.isprintable() else "?" for letter in plain)[:_LONGEST]

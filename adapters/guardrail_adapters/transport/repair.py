@@ -1,0 +1,100 @@
+"""Asking the model again: the client's own request with the repair's messages, retried while upstream is busy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_before_delay,
+    wait_random_exponential,
+)
+
+from guardrail.errors import AskError
+from guardrail.types import Conversation, Reply
+from guardrail.wire.chat_completions import Completion
+from guardrail.wire.chat_request import ChatRequest
+from guardrail_adapters.transport.library import Library
+from guardrail_adapters.transport.steps import Collect, Flow, Send, adrive, drive
+
+_TRIES = 3
+_BACKOFF = wait_random_exponential(multiplier=0.2, max=2)
+
+
+class BusyError(AskError):
+    """Upstream cannot answer now; `retry_after` is the wait in seconds that it asked for, 0 where it did not say."""
+
+    def __init__(self, status: int, retry_after: float) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"upstream answered {status}")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Asks for a better reply to one request, within `seconds`. Transport retries only: attempts are the engine's."""
+
+    library: Library
+    request: Any
+    chat: ChatRequest
+    seconds: float
+    limit: int
+
+    def ask(self, inner: Any, conversation: Conversation) -> Reply:
+        """The model's reply. Raises AskError, or what the HTTP library raises."""
+        reply: Reply = Retrying(**self._retries)(lambda: drive(self._call(conversation), inner))
+        return reply
+
+    async def aask(self, inner: Any, conversation: Conversation) -> Reply:
+        """`ask` over an asynchronous transport."""
+
+        async def call() -> Reply:
+            reply: Reply = await adrive(self._call(conversation), inner)
+            return reply
+
+        return await AsyncRetrying(**self._retries)(call)
+
+    @property
+    def _retries(self) -> dict[str, Any]:
+        return {
+            "retry": retry_if_exception_type((BusyError, self.library.TransportError)),
+            "stop": stop_after_attempt(_TRIES) | stop_before_delay(self.seconds),
+            "wait": _wait,
+            "reraise": True,
+        }
+
+    def _call(self, conversation: Conversation) -> Flow:
+        response = yield Send(self._asking(conversation))
+        held = yield Collect(response.stream, self.limit)
+        if response.status_code == 429 or response.status_code >= 500:
+            raise BusyError(response.status_code, _seconds(response.headers.get("retry-after", "")))
+        if response.status_code != 200 or held.rest is not None:
+            raise AskError(f"upstream answered {response.status_code}, {len(held.content)} bytes")
+        reply = next(iter(Completion.decode(self.chat, held.content).replies.values()))
+        if reply.tool_calls:
+            raise AskError("upstream answered with a tool call where words were asked for")
+        return reply
+
+    def _asking(self, conversation: Conversation) -> Any:
+        """The client's request, its credentials included; an idempotency key would bring the same reply again."""
+        content = self.chat.repair(conversation)
+        same = {"accept": "application/json", "accept_encoding": "identity", "idempotency_key": ""}
+        asking = self.library.resend(self.request, content, **same)
+        patience = dict(asking.extensions.get("timeout") or dict.fromkeys(("connect", "read", "write", "pool")))
+        patience = {kind: min(self.seconds, seconds or self.seconds) for kind, seconds in patience.items()}
+        asking.extensions = {**asking.extensions, "timeout": patience}
+        return asking
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked_for = error.retry_after if isinstance(error, BusyError) else 0.0
+    return asked_for or _BACKOFF(state)
+
+
+def _seconds(retry_after: str) -> float:
+    return float(retry_after) if retry_after.replace(".", "", 1).isdecimal() else 0.0

@@ -1,0 +1,63 @@
+"""What is kept of an outcome: an allow-list, so that a field that is new elsewhere is not recorded by accident."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from guardrail.policy.schema import Policy
+from guardrail.types import Attempt, Conversation, Finding, Outcome, Verdict
+
+
+def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict[str, Any]:
+    """An outcome as plain data for a sink; `time` is UTC, `ms` milliseconds.
+
+    Holds no headers, no keys and no error messages (only their types), and words only if `policy.audit.texts` says so.
+    """
+    verdict = outcome.original.verdict
+    return {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "policy": policy.name,
+        "action": outcome.action.value,
+        "decision": outcome.decision.action.value,
+        "shadow": outcome.shadow,
+        "changed": outcome.changed,
+        **_judged(verdict),
+        "findings": [_finding(finding) for finding in verdict.findings],
+        "skipped": verdict.skipped,
+        "unjudged": {item.mode.value: _type(item.reason) for item in verdict.unjudged},
+        "attempts": [_attempt(attempt) for attempt in outcome.attempts[1:]],
+        "errors": [_type(error) for error in outcome.errors],
+        "ms": round(outcome.milliseconds, 3),
+        **(_texts(conversation, outcome) if policy.audit.texts else {}),
+    }
+
+
+def _judged(verdict: Verdict) -> dict[str, Any]:
+    scores = {mode.value: round(score, 4) for mode, score in verdict.scores.items()}
+    return {"scores": scores, "flagged": [finding.mode.value for finding in verdict.findings]}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "mode": finding.mode.value,
+        "dimension": finding.dimension.value,
+        "integrity": finding.integrity.value,
+        "signals": [item.signal for item in finding.evidence],
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {"action": attempt.action.value, "objections": len(attempt.objections), **_judged(attempt.verdict)}
+
+
+def _texts(conversation: Conversation, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "messages": [{"role": message.role, "text": message.text} for message in conversation.messages],
+        "reply": outcome.original.reply.text,
+        "delivered": outcome.reply.text,
+    }
+
+
+def _type(reason: str) -> str:
+    return reason.split(":", 1)[0]

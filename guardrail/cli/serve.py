@@ -1,0 +1,60 @@
+"""`guardrail serve`: the proxy."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from guardrail.cli.options import PolicyName
+from guardrail.engine import Guard
+from guardrail.errors import MissingExtra
+from guardrail.policy.schema import Policy
+from guardrail.types import Mode
+
+
+def serve(
+    upstream: Annotated[str, typer.Option(metavar="URL", help="The model behind the proxy, with or without /v1.")],
+    policy: PolicyName = "default",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8400,
+    timeout: Annotated[
+        float,
+        typer.Option(min=1, metavar="SECONDS", help="How long upstream may be silent before the client gets a 504."),
+    ] = 300.0,
+) -> None:
+    """Put the guard in front of a model: a proxy that speaks the OpenAI protocol.
+
+    Replies of POST /v1/chat/completions are judged and put right, streamed or not; all else passes through untouched.
+    /healthz says that it lives, /readyz that it can judge. A wrong policy is refused before any traffic.
+
+    \b
+    guardrail serve --upstream https://api.openai.com/v1 --policy support
+    OPENAI_BASE_URL=http://127.0.0.1:8400/v1 python your_app.py
+    """
+    guard = Guard.load(policy)
+    try:
+        import uvicorn
+
+        from guardrail_adapters.proxy import create_app
+    except ModuleNotFoundError as missing:
+        raise MissingExtra(str(missing.name), "proxy") from None
+    for line in armed(guard.policy):
+        typer.echo(line, err=True)
+    typer.echo(f"upstream {upstream}", err=True)
+    proxy = create_app(guard, upstream, timeout=timeout)
+    # No date and server of its own: a reply that is passed on has those of its origin.
+    uvicorn.run(proxy, host=host, port=port, log_level="info", ws="none", date_header=False, server_header=False)
+
+
+def armed(policy: Policy) -> list[str]:
+    """What a policy will do, one line a part, so that nobody believes in a guard that is not there."""
+    modes = [(mode.value, policy.modes[mode]) for mode in Mode]
+    shadow = ", in shadow: judges and changes nothing" if policy.shadow else ""
+    return [
+        f"policy {policy.name}{shadow}",
+        *(f"  {name}: {mode.action.value} from {mode.threshold:g}" for name, mode in modes),
+        f"streaming {policy.streaming.mode}; when judging fails: {policy.judging.on_error}; "
+        f"repair: {policy.repair.attempts} calls within {policy.repair.deadline:g} s, then {policy.repair.exhausted}",
+        f"rules {', '.join(policy.rules.packs)}; audit {policy.audit.sink}",
+    ]

@@ -1,0 +1,122 @@
+"""One choice of a chat completion: read as a Reply, and written with other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guardrail.types import Action, Message, Outcome, Reply
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The response, and the choice in it, that a reply's words came in. It travels as the reply's payload."""
+
+    response: Json
+    choice: Json
+
+
+def reply_of(response: Json, choice: Json, structured: bool) -> Reply:
+    """The reply in a choice of a whole (not streamed) response. Raises InputError where it has no readable message."""
+    message = message_of(choice)
+    return Reply(
+        text=_words(message.get("content")),
+        refusal=bool(message.get("refusal")),
+        tool_calls=calls_tools(message),
+        structured=structured,
+        truncated=choice.get("finish_reason") == "length",
+        payload=Source(response, choice),
+    )
+
+
+def _words(content: Any) -> str:
+    return Message.of({"role": "assistant", "content": content}).text
+
+
+def message_of(choice: Json) -> Json:
+    """The choice's message, {} where there is none."""
+    message = choice.get("message")
+    return message if isinstance(message, Mapping) else {}
+
+
+def calls_tools(message: Json) -> bool:
+    """True when a message or a delta of one calls tools, in the present or the older shape."""
+    return bool(message.get("tool_calls") or message.get("function_call"))
+
+
+def rewritten(choice: Json, outcome: Outcome) -> dict[str, Any]:
+    """The choice with the words that are delivered. Tool calls stay, whatever happens to the words beside them."""
+    source = _source(choice, outcome)
+    message = message_of(source)
+    text = _words(message.get("content"))
+    fresh = {**source, "finish_reason": finish_reason(source, outcome)}
+    if "index" in choice:
+        fresh["index"] = choice["index"]
+    if text != outcome.reply.text:
+        fresh["message"] = _reworded(message, text, outcome.reply.text)
+        if "logprobs" in source:
+            fresh["logprobs"] = None  # they belong to the tokens that were exchanged
+    return fresh
+
+
+def finish_reason(choice: Json, outcome: Outcome) -> Any:
+    """Why the choice ended: the model's own reason, but a fallback in the policy's words is always complete."""
+    complete = outcome.action is Action.FALLBACK and not outcome.reply.tool_calls
+    return "stop" if complete else _source(choice, outcome).get("finish_reason")
+
+
+def _source(choice: Json, outcome: Outcome) -> Json:
+    payload = outcome.reply.payload
+    own = outcome.original.reply.tool_calls or not isinstance(payload, Source)
+    return choice if own else payload.choice
+
+
+def _reworded(message: Json, old: str, new: str) -> dict[str, Any]:
+    fresh = {**message, "content": _content(message.get("content"), new)}
+    notes = message.get("annotations")
+    if isinstance(notes, list) and notes:
+        unchanged = _common(old, new)
+        fresh["annotations"] = [item for item in notes if _end(item) <= unchanged]
+    return fresh
+
+
+def _common(old: str, new: str) -> int:
+    """How many characters both begin with."""
+    return next((place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+
+
+def _content(content: Any, text: str) -> Any:
+    """The content in the shape it came: a string, or a list of parts whose first holds the words."""
+    if not isinstance(content, list):
+        return text
+    kept = [part for part in content if not _words([part])]
+    return [{"type": "text", "text": text}, *kept]
+
+
+def _end(annotation: Any) -> int:
+    """The last offset into the text that an annotation names, 0 where it names none."""
+    parts = [annotation, *annotation.values()] if isinstance(annotation, Mapping) else []
+    ends = [part.get("end_index") for part in parts if isinstance(part, Mapping)]
+    return max((end for end in ends if isinstance(end, int)), default=0)
+
+
+def calls(outcomes: Iterable[Outcome]) -> Iterator[Source]:
+    """The further calls of the model that were made on the way, each once."""
+    for outcome in outcomes:
+        for attempt in outcome.attempts:
+            if attempt.action is Action.REGENERATE and isinstance(attempt.reply.payload, Source):
+                yield attempt.reply.payload
+
+
+def summed(usage: Any, more: Any) -> Any:
+    """Token counts added up, nested details included; what is not a count stays as it first came."""
+    if isinstance(usage, Mapping) and isinstance(more, Mapping):
+        return {**more, **{key: summed(value, more.get(key)) for key, value in usage.items()}}
+    if isinstance(usage, bool) or isinstance(more, bool):
+        return usage
+    if isinstance(usage, int | float) and isinstance(more, int | float):
+        return usage + more
+    return more if usage is None else usage

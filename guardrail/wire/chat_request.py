@@ -1,0 +1,59 @@
+"""Requests of OpenAI's Chat Completions API, as far as the guard must know them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from guardrail.errors import InputError
+from guardrail.types import Conversation
+
+
+def parsed(content: bytes | str) -> dict[str, Any]:
+    """A JSON object. Raises InputError when the content is anything else."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):  # ValueError covers bad JSON and bad UTF-8
+        raise InputError("not JSON") from None
+    if not isinstance(found, dict):
+        raise InputError(f"found {type(found).__name__}; allowed: a JSON object")
+    return found
+
+
+def written(body: Mapping[str, Any]) -> bytes:
+    """A body as JSON; escapes all but ASCII, so that lone surrogates survive."""
+    return json.dumps(body, separators=(",", ":")).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """A request for a chat completion: the whole body, and the conversation in it."""
+
+    body: Mapping[str, Any] = field(repr=False)
+    conversation: Conversation
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> ChatRequest:
+        """Read a request's body. Raises InputError that says which message cannot be read."""
+        messages = body.get("messages")
+        if not isinstance(messages, list):
+            raise InputError(f"messages: found {type(messages).__name__}; allowed: a list")
+        return cls(body, Conversation.of(messages))
+
+    @classmethod
+    def decode(cls, content: bytes) -> ChatRequest:
+        """Read a request's bytes. Raises InputError."""
+        return cls.of(parsed(content))
+
+    @property
+    def structured(self) -> bool:
+        """True when the reply is to be JSON (`response_format`), which is not prose."""
+        wanted = self.body.get("response_format")
+        return isinstance(wanted, Mapping) and wanted.get("type", "text") != "text"
+
+    def repair(self, conversation: Conversation) -> bytes:
+        """The body that asks for one better reply: the same but for its messages, `n` and the streaming."""
+        kept = {key: value for key, value in self.body.items() if key not in ("n", "stream", "stream_options")}
+        return written({**kept, "messages": conversation.to_openai(), "n": 1, "stream": False})

@@ -1,0 +1,119 @@
+"""The doors through which a reply can reach a client, each over the same fake upstream."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import httpx
+import httpx2
+import pytest
+
+from guardrail.engine import Guard
+from guardrail_adapters.proxy import create_app
+from guardrail_adapters.transport import httpx as over_httpx
+from guardrail_adapters.transport import httpx2 as over_httpx2
+
+URL = "http://upstream.test/v1/chat/completions"
+
+
+@dataclass
+class Answer:
+    """What upstream answers: a body in chunks, and the exception with which it breaks off."""
+
+    content: Sequence[bytes] = ()
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
+    error: str = ""
+    error_after: int | None = None
+
+
+@dataclass
+class Upstream:
+    """Answers in order and keeps what it was asked."""
+
+    answers: Sequence[Answer]
+    requests: list[Any] = field(default_factory=list)
+
+    def respond(self, library: ModuleType, request: Any, asynchronous: bool) -> Any:
+        answer = self.answers[min(len(self.requests), len(self.answers) - 1)]
+        self.requests.append(request)
+        if answer.error and answer.error_after is None:
+            raise getattr(library, answer.error)("scripted", request=request)
+        chunks = _achunks(library, answer) if asynchronous else _chunks(library, answer)
+        return library.Response(answer.status, headers=answer.headers, content=chunks)
+
+    def transport(self, library: ModuleType, asynchronous: bool) -> Any:
+        async def handle(request: Any) -> Any:
+            return self.respond(library, request, asynchronous=True)
+
+        if asynchronous:
+            return library.MockTransport(handle)
+        return library.MockTransport(lambda request: self.respond(library, request, asynchronous=False))
+
+
+def _chunks(library: ModuleType, answer: Answer) -> Iterator[bytes]:
+    for number, chunk in enumerate(answer.content):
+        if number == answer.error_after:
+            raise getattr(library, answer.error)("scripted")
+        yield chunk
+
+
+async def _achunks(library: ModuleType, answer: Answer) -> AsyncIterator[bytes]:
+    for chunk in _chunks(library, answer):
+        yield chunk
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way to the guard. `post` gives the response as a client sees it."""
+
+    library: ModuleType
+    asynchronous: bool
+    proxied: bool = False
+
+    async def post(self, guard: Guard, upstream: Upstream, content: bytes, **options: Any) -> Any:
+        headers = {"content-type": "application/json", "authorization": "Bearer key"}
+        if not self.asynchronous:
+            transport = self._twins.GuardedTransport(guard, upstream.transport(self.library, False), **options)
+            with self.library.Client(transport=transport) as client:
+                return client.post(URL, content=content, headers=headers)
+        async with self.library.AsyncClient(transport=self._transport(guard, upstream, options)) as client:
+            return await client.post(URL, content=content, headers=headers)
+
+    def _transport(self, guard: Guard, upstream: Upstream, options: dict[str, Any]) -> Any:
+        inner = upstream.transport(self.library, True)
+        if self.proxied:
+            return self.library.ASGITransport(create_app(guard, "http://upstream.test/v1", inner, **options))
+        return self._twins.AsyncGuardedTransport(guard, inner, **options)
+
+    @property
+    def _twins(self) -> Any:
+        return over_httpx if self.library is httpx else over_httpx2
+
+
+DOORS = {
+    "httpx": Door(httpx, asynchronous=False),
+    "httpx async": Door(httpx, asynchronous=True),
+    "httpx2": Door(httpx2, asynchronous=False),
+    "httpx2 async": Door(httpx2, asynchronous=True),
+    "proxy": Door(httpx, asynchronous=True, proxied=True),
+}
+
+
+@pytest.fixture(params=DOORS.values(), ids=DOORS)
+def door(request):
+    return request.param
+
+
+@pytest.fixture
+def answering():
+    """Makes an upstream of answers: bytes are the body of a 200 in JSON."""
+    return lambda *answers: Upstream([Answer([item]) if isinstance(item, bytes) else item for item in answers])
+
+
+@pytest.fixture
+def answer():
+    return Answer

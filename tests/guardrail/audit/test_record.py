@@ -1,0 +1,45 @@
+import json
+
+from guardrail import Conversation, Guard, Mode
+from guardrail.audit.record import record
+from guardrail.policy.schema import Audit, Policy
+from guardrail.testing import FlagWords, ScriptedModel
+
+CONVERSATION = Conversation.of("my dog died; my card is 4929")
+
+
+class Broken:
+    mode = Mode.CONFLICT_AVOIDANCE
+    inline = True
+
+    def assess(self, reading):
+        raise ValueError("at https://example.org/?key=secret")
+
+
+def recorded(audit=None, ask=None, detectors=()):
+    policy = Policy(name="mine", audit=audit or Audit())
+    guard = Guard(policy, [FlagWords("somewhat"), *detectors])
+    return record(policy, CONVERSATION, guard.run(CONVERSATION, "That is somewhat sad.", ask))
+
+
+def test_a_record_says_what_was_done_and_why():
+    entry = recorded(ask=ScriptedModel(["That is terrible."]))
+    assert (entry["policy"], entry["action"], entry["decision"]) == ("mine", "regenerate", "deliver")
+    assert entry["flagged"] == ["emotional_attenuation"]
+    assert entry["findings"][0]["signals"] == ["flag_words"]
+    assert entry["attempts"][0]["scores"] == {"emotional_attenuation": 0.0}
+    assert entry["changed"] is True
+
+
+def test_no_words_are_kept_unless_the_policy_says_so():
+    assert "4929" not in json.dumps(recorded())
+    entry = recorded(Audit(texts=True))
+    assert entry["messages"] == [{"role": "user", "text": "my dog died; my card is 4929"}]
+    assert entry["reply"] == entry["delivered"] == "That is somewhat sad."
+
+
+def test_of_errors_only_the_type_is_kept():
+    entry = recorded(ask=ScriptedModel([RuntimeError("Bearer secret")]), detectors=[Broken()])
+    assert entry["unjudged"] == {"conflict_avoidance": "ValueError"}
+    assert "RuntimeError" in entry["errors"]
+    assert "secret" not in json.dumps(entry)

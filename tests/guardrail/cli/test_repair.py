@@ -1,0 +1,33 @@
+import json
+
+import guardrail_adapters.asking
+from guardrail.errors import InputError
+from guardrail.testing import ScriptedModel
+
+
+def test_replies_are_edited_without_a_model(run, items):
+    done = run("repair", items("that is somewhat sad", "that is sad"))
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["action"], line["delivered"]) for line in lines] == [
+        ("rewrite", "that is deeply sad"),
+        ("deliver", "that is sad"),
+    ]
+
+
+def test_an_upstream_is_asked_where_there_is_one(run, items, monkeypatch):
+    asked = []
+
+    def asking(upstream, model):
+        asked.append((upstream, model))
+        return ScriptedModel(["that is terrible"])
+
+    monkeypatch.setattr(guardrail_adapters.asking, "asking", asking)
+    done = run("repair", items("that is somewhat sad"), "-p", "companion", "--upstream", "http://x/v1", "--model", "m")
+    assert asked == [("http://x/v1", "m")]
+    assert json.loads(done.stdout)["delivered"] == "that is terrible"
+
+
+def test_an_upstream_without_a_model_is_refused(run, items):
+    done = run("repair", items("x"), "--upstream", "http://x/v1")
+    assert isinstance(done.exception, InputError)
+    assert "--model" in str(done.exception)

@@ -1,0 +1,117 @@
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrail.repair.integrity import facts, lost, protected
+from guardrail.types import Conversation
+
+TALK = Conversation.of("My dog died.")
+FACTS = {
+    "code": ["`x = 1`", "```py\nprint(1)\n```"],
+    "link": ["https://a.org/b?c=1", "www.a.org/x"],
+    "email address": ["ada.l+x@a-b.co.uk"],
+    "amount": ["$1,200.50", "€ 30", "EUR 30", "£5k", "20%", "3 percent", "40 euros"],
+    "date": ["3 May", "May 3rd", "2024-01-31", "31/01/2024", "Tuesday"],
+    "time": ["5 pm", "10:30", "5:15 a.m."],
+    "reference": ["AB-12345", "#4711", "X9Y8Z7"],
+    "number": ["0800 123 456", "+49 (30) 1234-567", "42", "3000"],
+    "crisis line": ["988", "Samaritans", "emergency services"],
+    "quotation": ["“you were right”", '"you were right"'],
+    "citation": ["[12]", "(Smith & Jones, 2019)"],
+}
+ROWS = [(kind, words) for kind, all_words in FACTS.items() for words in all_words]
+
+
+@pytest.mark.parametrize(("kind", "words"), ROWS)
+def test_a_fact_is_found_where_it_stands(kind, words):
+    text = f"First I say {words} and more."
+    found = facts(text)
+    assert [(fact.kind, fact.words) for fact in found] == [(kind, words)]
+    assert text[found[0].start : found[0].end] == words
+
+
+@pytest.mark.parametrize(
+    "text", ["Plain words only.", "I am 5 and you are 7.", "1. one\n2. two\n12) three", "A a. B b.", "", "He's “fine”."]
+)
+def test_what_is_no_fact(text):
+    assert facts(text) == ()
+
+
+@pytest.mark.parametrize(("kind", "words"), ROWS)
+def test_a_fact_that_is_dropped_is_lost(kind, words):
+    assert [fact.kind for fact in lost(TALK, f"Now {words} is so.", "Now it is so.")] == [kind]
+
+
+@pytest.mark.parametrize(("kind", "words"), ROWS)
+def test_a_fact_that_stays_is_not_lost(kind, words):
+    assert lost(TALK, f"Now {words} is so.", f"So it is: {words}") == ()
+
+
+@pytest.mark.parametrize(
+    ("original", "candidate"),
+    [
+        ("Take 20 of them.", "Take 200 of them."),
+        ("Take 20 of them.", "Take 120 of them."),
+        ("Take 20 of them.", "Take 1.20 of them."),
+        ("Take 20 of them.", "Take 20.5 of them."),
+        ("Come at 1:30.", "Come at 11:30."),
+        ("Come at 5 pm.", "Come at 5 am."),
+        ("On 3 May.", "On 13 May."),
+        ("It is $50.", "It is $500."),
+        ("Case AB-12345.", "Case AB-123456."),
+        ("On Monday.", "On Sunday."),
+        ("Call 0800 123 456.", "Call 0800 123 457."),
+        ("He said “you were right”.", "He said “you were wrong”."),
+        ("Use `x = 1`.", "Use `x = 2`."),
+    ],
+)
+def test_a_fact_that_is_changed_is_lost(original, candidate):
+    assert lost(TALK, original, candidate)
+
+
+@pytest.mark.parametrize(
+    ("original", "candidate"),
+    [
+        ("It costs $1,200.", "It costs $1200."),
+        ("Call 0800 123 456.", "Call 0800123456."),
+        ("Come at 5 PM.", "Come at 5pm."),
+        ("On May 3.", "On May 3rd."),
+        ("See https://a.org/b.", "See [this](https://a.org/b)"),
+        ("1. Rest\n2. Eat", "Rest and eat"),
+        ("On Monday and on Monday.", "On monday."),
+    ],
+)
+def test_another_way_to_write_it_loses_nothing(original, candidate):
+    assert lost(TALK, original, candidate) == ()
+
+
+def test_what_the_person_said_themselves_is_not_the_replys():
+    talk = Conversation.of([{"role": "user", "content": "I paid $50."}, {"role": "assistant", "content": "On 3 May?"}])
+    assert [fact.words for fact in protected(talk, "You paid $50 on 3 May, on 3 May.")] == ["3 May"]
+
+
+@given(st.text(max_size=200))
+def test_nothing_is_lost_by_leaving_a_text_as_it_is(text):
+    assert lost(TALK, text, text) == ()
+    assert all(text[fact.start : fact.end] == fact.words for fact in facts(text))
+
+
+@given(st.lists(st.sampled_from([words for _, words in ROWS]), min_size=1, max_size=5), st.data())
+def test_taking_out_any_fact_is_noticed(chosen, data):
+    unique = list(dict.fromkeys(chosen))
+    gone = data.draw(st.sampled_from(unique))
+    kept = " and so ".join(f"we say {words} here" for words in unique if words != gone)
+    full = " and so ".join(f"we say {words} here" for words in unique)
+    key = next(fact.key for fact in facts(f"x {gone} x"))
+    assert key in {fact.key for fact in lost(TALK, full, kept)} or any(key in fact.key for fact in facts(kept))
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "\n", "A-", "1,", "1.", "“", '"', "a@", "1 ", "`", "```", "(a ", "$1", "http://", "[1", "a.b@"]
+)
+def test_facts_are_found_in_linear_time(unit):
+    started = perf_counter()
+    facts((unit * 100_000)[:100_000])
+    assert perf_counter() - started < 5

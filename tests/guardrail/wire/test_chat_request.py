@@ -1,0 +1,62 @@
+import json
+
+import pytest
+
+from guardrail.errors import InputError
+from guardrail.types import Conversation
+from guardrail.wire.chat_request import ChatRequest, parsed, written
+
+MESSAGES = [{"role": "user", "content": [{"type": "text", "text": "Hello"}, {"type": "image_url", "image_url": {}}]}]
+
+
+def request(**fields):
+    return ChatRequest.decode(json.dumps({"model": "m", "messages": MESSAGES, **fields}).encode())
+
+
+def test_reads_the_conversation():
+    assert request().conversation.last_user == "Hello"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe{", b"[1]", b"{", b"[" * 100_000, b'{"model":"m"}', b'{"messages":"x"}']
+)
+def test_refuses_what_is_no_request(content):
+    with pytest.raises(InputError):
+        ChatRequest.decode(content)
+
+
+def test_names_the_message_that_cannot_be_read():
+    with pytest.raises(InputError, match=r"messages\[1\]"):
+        ChatRequest.of({"messages": [*MESSAGES, {"role": "critic", "content": "no"}]})
+
+
+@pytest.mark.parametrize(
+    ("fields", "structured"),
+    [
+        ({}, False),
+        ({"response_format": None}, False),
+        ({"response_format": {"type": "text"}}, False),
+        ({"response_format": {"type": "json_object"}}, True),
+        ({"response_format": {"type": "json_schema", "json_schema": {}}}, True),
+    ],
+)
+def test_knows_structured_output(fields, structured):
+    assert request(**fields).structured is structured
+
+
+def test_a_repair_changes_only_messages_n_and_streaming():
+    asked = request(n=3, stream=True, stream_options={"include_usage": True}, temperature=0.1, x_vendor={"a": [1]})
+    guided = Conversation.of(MESSAGES).with_guidance("Be specific.")
+    assert parsed(asked.repair(guided)) == {
+        "model": "m",
+        "temperature": 0.1,
+        "x_vendor": {"a": [1]},
+        "messages": [{"role": "system", "content": "Be specific."}, *MESSAGES],
+        "n": 1,
+        "stream": False,
+    }
+
+
+def test_lone_surrogates_survive():
+    body = {"text": "a\ud83d b"}
+    assert parsed(written(body)) == body

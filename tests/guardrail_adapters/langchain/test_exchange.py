@@ -1,0 +1,62 @@
+import pytest
+from langchain_core.messages import AIMessage
+
+from guardrail_adapters.langchain.exchange import Exchange, is_original, observer, passes, repair_usage
+from guardrail_adapters.langchain.messages import conversation_of
+
+
+def usage(tokens):
+    return {"input_tokens": tokens, "output_tokens": tokens, "total_tokens": 2 * tokens}
+
+
+@pytest.fixture
+def exchange(guard, person, bad):
+    return Exchange(guard, conversation_of(person), AIMessage(bad, usage_metadata=usage(1)))
+
+
+async def test_both_ways_deliver_the_same(exchange, good):
+    async def call(messages):
+        return AIMessage(good, usage_metadata=usage(10))
+
+    message = exchange.run(lambda messages: AIMessage(good, usage_metadata=usage(10)))
+    assert await exchange.arun(call) == message
+    assert message.text == good
+    assert message.usage_metadata["total_tokens"] == 22
+    assert repair_usage(message)["total_tokens"] == 20
+    assert not is_original(message)
+
+
+def test_the_message_that_came_is_not_altered(exchange):
+    before = exchange.message.model_copy(deep=True)
+    delivered = exchange.run()
+    assert exchange.message == before
+    assert is_original(delivered)
+    assert repair_usage(delivered) is None
+
+
+def test_without_usage_none_is_made_up(exchange, bad, good):
+    plain = Exchange(exchange.guard, exchange.conversation, AIMessage(bad))
+    assert plain.run(lambda messages: AIMessage(good)).usage_metadata is None
+
+
+def test_the_fallback_keeps_all_but_the_words(build_guard, exchange, bad):
+    guard = build_guard(modes={"emotional_attenuation": {"action": "fallback"}}, fallback="Tell me more.")
+    image = {"type": "image", "url": "https://example.org/dog.png"}
+    message = AIMessage([{"type": "text", "text": bad}, image], id="m1")
+    delivered = Exchange(guard, exchange.conversation, message).run()
+    assert delivered.content == [{"type": "text", "text": "Tell me more."}, image]
+    assert delivered.id == "m1"
+
+
+def test_an_observer_changes_nothing(exchange, good, bad):
+    watching = Exchange(observer(exchange.guard), exchange.conversation, exchange.message)
+    delivered = watching.run(lambda messages: AIMessage(good))
+    assert delivered.text == bad
+    assert delivered.response_metadata["guardrail"]["shadow"] is True
+    assert watching.guard.recorder is exchange.guard.recorder
+
+
+def test_which_policies_show_streams_as_they_come(build_guard):
+    assert passes(build_guard(shadow=True).policy)
+    assert passes(build_guard(streaming={"mode": "observe"}).policy)
+    assert not passes(build_guard().policy)

@@ -1,0 +1,55 @@
+from guardrail.policy.schema import Policy
+from guardrail.types import (
+    Action,
+    Attempt,
+    Decision,
+    Dimension,
+    Finding,
+    Integrity,
+    Mode,
+    Outcome,
+    Reply,
+    Unjudged,
+    Verdict,
+)
+from guardrail_adapters.transport.marks import marks, passed, unjudged
+
+POLICY = Policy(name="tröst\r\nx-evil: 1")
+
+
+def outcome(action, *modes, skipped="", failed=()):
+    findings = tuple(Finding(mode, 0.9, Dimension.COGNITIVE, Integrity.EMOTION, "the person's words") for mode in modes)
+    verdict = Verdict(findings, findings, tuple(Unjudged(mode, "the person's words") for mode in failed), skipped)
+    reply = Reply("the person's words")
+    return Outcome(reply, action, Decision(action, ""), (Attempt(Action.DELIVER, reply, verdict),))
+
+
+def test_of_several_choices_the_strongest_action_and_every_mode():
+    found = marks(
+        Policy(name="test"),
+        [
+            outcome(Action.REGENERATE, Mode.GRANULARITY_MISMATCH, Mode.CONFLICT_AVOIDANCE),
+            outcome(Action.REWRITE, Mode.GRANULARITY_MISMATCH),
+            outcome(Action.DELIVER, skipped="refusal", failed=[Mode.LINGUISTIC_ALIENATION]),
+        ],
+    )
+    assert found == {
+        "x-guardrail-action": "regenerate",
+        "x-guardrail-policy": "test",
+        "x-guardrail-modes": "conflict_avoidance, granularity_mismatch",
+        "x-guardrail-skipped": "linguistic_alienation failed; refusal",
+    }
+
+
+def test_headers_are_short_printable_ascii_and_hold_no_words():
+    for headers in (marks(POLICY, [outcome(Action.DELIVER, failed=list(Mode))]), unjudged(POLICY, "ü" * 500)):
+        for value in headers.values():
+            assert value.isascii()
+            assert value.isprintable()
+            assert len(value) <= 120
+            assert "words" not in value
+
+
+def test_what_passed_is_recorded_as_not_judged():
+    assert passed("status 418").original.verdict.skipped == "status 418"
+    assert not passed("status 418").changed

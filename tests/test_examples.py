@@ -1,0 +1,27 @@
+"""Every example runs offline and shows what it says."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+SHOWS = {
+    "langchain_agent": "no wonder you're shaking",
+    "library": "regenerate: Oh no. I'm so sorry.",
+    "openai_client": "no wonder you're shaking",
+    "own_detector": "['Customer no. 4711']",
+    "steps": "Oh no. I'm so sorry.",
+}
+
+
+def test_every_example_is_run():
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == set(SHOWS)
+
+
+@pytest.mark.parametrize("name", SHOWS)
+def test_an_example_shows_what_it_says(name, capsys):
+    runpy.run_path(str(EXAMPLES / f"{name}.py"), run_name="__main__")
+    shown = capsys.readouterr()
+    assert SHOWS[name] in shown.out
+    assert shown.err == ""
