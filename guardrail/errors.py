@@ -9,7 +9,6 @@ GuardrailError
 │   ├── ItemError               one line of an items file, named by file:line
 │   └── Unreadable              a reply that the guard does not judge (no prose, another language), with the reason
 ├── JudgingError                a detector did not come to a result
-│   └── JudgingTimeout          it ran out of the policy's time
 └── AskError                    the upstream model could not be asked for a better reply
     └── AskTimeout              it did not answer within the policy's deadline
 """
@@ -89,10 +88,6 @@ class Unreadable(InputError):
 
 class JudgingError(GuardrailError):
     """A detector did not come to a result."""
-
-
-class JudgingTimeout(JudgingError):
-    """A detector ran out of the policy's time for judging."""
 
 
 class AskError(GuardrailError):

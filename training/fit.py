@@ -26,6 +26,7 @@ PRIOR = 0.4  # log-odds a standard deviation, in the direction of the definition
 FIRMNESS = 75.0  # how firmly weights are held to the prior
 FIRMER = 150.0  # for granularity: what was wanted is read least surely, so its definition counts more
 ORDINARY = 3.0  # the weight of an ordinary item: traffic is mostly ordinary, our items are not
+WEIGHTS = Path(str(files("guardrail.detectors"))) / "weights"
 _BOUNDS = {"raises": (0.0, None), "lowers": (None, 0.0), "either": (None, None)}
 _SIGNS = {"raises": 1.0, "lowers": -1.0, "either": 0.0}
 
@@ -82,9 +83,9 @@ def left_out(table: Table, firmness: float = FIRMNESS) -> dict[str, float]:
     return found
 
 
-def store(mode: Mode, model: Model) -> Path:
+def store(mode: Mode, model: Model, folder: Path = WEIGHTS) -> Path:
     """Write a mode's weights where the detectors read them."""
-    path = Path(str(files("guardrail.detectors"))) / "weights" / f"{mode.value}.json"
+    path = folder / f"{mode.value}.json"
     terms = {
         name: {"weight": round(term.weight, 4), "mean": round(term.mean, 4), "scale": round(term.scale, 4)}
         for name, term in model.terms.items()

@@ -8,7 +8,7 @@ never fires.
 from __future__ import annotations
 
 from guardrail.detectors.phrases import Hit, RuleBook
-from guardrail.detectors.signals import Signal, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
 from guardrail.reading.reading import Reading
 
 
@@ -34,11 +34,11 @@ def _personal(reading: Reading) -> float:
 def _precondition(reading: Reading, personal: float) -> list[Signal]:
     need = reading.need
     return [
-        Signal("ordinary", need.intent["ordinary"], "lowers"),
-        Signal("personal", personal, "either"),
-        Signal("casual_person", need.casual * personal, "either"),
-        Signal("formal_person", need.formal, "lowers"),
-        Signal("strong_feeling", need.strength, "either"),
+        lowers("ordinary", need.intent["ordinary"]),
+        either("personal", personal),
+        either("casual_person", need.casual * personal),
+        lowers("formal_person", need.formal),
+        either("strong_feeling", need.strength),
     ]
 
 
@@ -73,47 +73,36 @@ def _abstract(reading: Reading, personal: float) -> list[Signal]:
         traits.text, [sentence for sentence in traits.text.sentences if sentence.length > 28][:2]
     )
     return [
-        Signal(
+        raises(
             "nominalised",
             personal * ramp(traits.nominalisations, 0.02, 0.12),
-            "raises",
             "its nouns stand where verbs and people should",
         ),
-        Signal(
-            "passive", personal * ramp(traits.passives, 0.0, 0.6), "raises", "it hides who does what in the passive"
-        ),
-        Signal(
+        raises("passive", personal * ramp(traits.passives, 0.0, 0.6), "it hides who does what in the passive"),
+        raises(
             "long_words",
             personal * ramp(traits.word_length - own_length, 0.2, 1.6),
-            "raises",
             "its words are longer than the person's",
         ),
-        Signal("word_length", personal * ramp(traits.word_length, 3.8, 5.6), "raises", "its words are long"),
-        Signal(
-            "long_sentences",
-            personal * ramp(traits.sentence_length, 14, 30),
-            "raises",
-            "its sentences are long",
-            long_words,
-        ),
+        raises("word_length", personal * ramp(traits.word_length, 3.8, 5.6), "its words are long"),
+        raises("long_sentences", personal * ramp(traits.sentence_length, 14, 30), "its sentences are long", long_words),
     ]
 
 
 def _near(reading: Reading, personal: float) -> list[Signal]:
     traits = reading.traits
     return [
-        Signal(
+        raises(
             "unaddressed",
             personal * (1 - ramp(traits.text.rate("second_person"), 0, 6)),
-            "raises",
             "it hardly speaks to the person",
             missing="you",
         ),
-        Signal("contractions", personal * ramp(traits.contractions, 0, 1), "lowers"),
-        Signal("own_voice", personal * ramp(traits.text.rate("first_person"), 0, 6), "lowers"),
-        Signal("own_matter", personal * reading.pairing.own_matter, "lowers"),
-        Signal("reflects", personal * ramp(traits.share("reflect"), 0, 0.5), "either"),
-        Signal("asks_back", personal * bool(traits.questions), "lowers"),
-        Signal("length", personal * ramp(traits.length, 20, 200), "either"),
-        Signal("listed", personal * ramp(traits.text.items, 0, 6), "either"),
+        lowers("contractions", personal * ramp(traits.contractions, 0, 1)),
+        lowers("own_voice", personal * ramp(traits.text.rate("first_person"), 0, 6)),
+        lowers("own_matter", personal * reading.pairing.own_matter),
+        either("reflects", personal * ramp(traits.share("reflect"), 0, 0.5)),
+        lowers("asks_back", personal * bool(traits.questions)),
+        either("length", personal * ramp(traits.length, 20, 200)),
+        either("listed", personal * ramp(traits.text.items, 0, 6)),
     ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import log
 
 from guardrail.detectors.phrases import RuleBook
-from guardrail.detectors.signals import Signal, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
 from guardrail.reading.reading import Reading
 
 
@@ -29,19 +29,15 @@ def measure(reading: Reading, rules: RuleBook) -> list[Signal]:
 def _precondition(reading: Reading, strong: float) -> list[Signal]:
     need = reading.need
     return [
-        Signal("ordinary", need.intent["ordinary"], "lowers"),
-        Signal("felt", strong, "raises"),
-        Signal("strong_feeling", ramp(need.strength, 0.3, 0.8), "raises"),
-        Signal("weighty_event", strong * any(feeling.event for feeling in need.feelings), "either"),
-        Signal("wants_nod", strong * need.intent["heard"], "either"),
-        Signal(
-            "wants_fact", strong * max(need.intent["answer"], need.intent["explanation"], need.intent["text"]), "either"
-        ),
-        Signal("bright", strong * max(need.valence, 0.0), "either"),
-        Signal("first_person", need.first_person * strong, "raises"),
-        Signal(
-            "practical_ask", strong * need.has("asks_help", "asks_writing", "wants_detail", "wants_brief"), "either"
-        ),
+        lowers("ordinary", need.intent["ordinary"]),
+        raises("felt", strong),
+        raises("strong_feeling", ramp(need.strength, 0.3, 0.8)),
+        either("weighty_event", strong * any(feeling.event for feeling in need.feelings)),
+        either("wants_nod", strong * need.intent["heard"]),
+        either("wants_fact", strong * max(need.intent["answer"], need.intent["explanation"], need.intent["text"])),
+        either("bright", strong * max(need.valence, 0.0)),
+        raises("first_person", need.first_person * strong),
+        either("practical_ask", strong * need.has("asks_help", "asks_writing", "wants_detail", "wants_brief")),
     ]
 
 
@@ -49,32 +45,27 @@ def _met(reading: Reading, strong: float) -> list[Signal]:
     need, pair = reading.need, reading.pairing
     word = need.text.span(need.loudest.match).quote if need.loudest else ""
     return [
-        Signal(
+        raises(
             "gap",
             strong * pair.gap,
-            "raises",
             "it names the feeling more weakly than the person has it",
             missing=f'a word as strong as "{word}"',
         ),
-        Signal(
+        raises(
             "unnamed",
             strong * (pair.met == 0),
-            "raises",
             "it never names what the person feels",
             missing=f'the feeling in "{word}"',
         ),
-        Signal(
+        raises(
             "unspecific",
             strong * (1 - pair.echo_opening),
-            "raises",
             "its opening names nothing of what happened to this person",
             missing=_event(reading),
         ),
-        Signal("named_at_strength", strong * pair.met, "lowers"),
-        Signal("reflects", strong * ramp(reading.traits.share("reflect"), 0.0, 0.5), "lowers"),
-        Signal(
-            "intense", strong * max((feeling.strength for feeling in reading.traits.feelings), default=0.0), "lowers"
-        ),
+        lowers("named_at_strength", strong * pair.met),
+        lowers("reflects", strong * ramp(reading.traits.share("reflect"), 0.0, 0.5)),
+        lowers("intense", strong * max((feeling.strength for feeling in reading.traits.feelings), default=0.0)),
     ]
 
 
@@ -98,12 +89,8 @@ def _diluted(reading: Reading, rules: RuleBook, strong: float) -> list[Signal]:
         ruled("third_person", found.get("third_person", ()), strong),
         ruled("refused", found.get("refusal", ()), strong, 1),
         ruled("subject_changed", found.get("change_subject", ()), strong, 2),
-        Signal(
-            "stock_clause",
-            only_stock,
-            "raises",
-            "it gives a stock clause and nothing specific",
-            traits.text.spans(stock[:2]),
+        raises(
+            "stock_clause", only_stock, "it gives a stock clause and nothing specific", traits.text.spans(stock[:2])
         ),
     ]
 
@@ -114,34 +101,32 @@ def _manner(reading: Reading, rules: RuleBook, strong: float) -> list[Signal]:
     business_first = bool(first) and first[0] in traits.suggestions
     opening = sentence_spans(traits.text, first)
     return [
-        Signal("business_first", strong * business_first, "raises", "it goes straight to business", opening),
-        Signal("advice_share", strong * traits.share("advice", "imperative"), "either"),
-        Signal(
+        raises("business_first", strong * business_first, "it goes straight to business", opening),
+        either("advice_share", strong * traits.share("advice", "imperative")),
+        raises(
             "referral_share",
             strong * traits.share("referral"),
-            "raises",
             "it sends the person on instead of meeting the feeling",
             sentence_spans(traits.text, traits.sentences_with("referral")[:2]),
         ),
-        Signal("listed", strong * ramp(traits.text.items, 1, 6), "either"),
-        Signal("length", strong * ramp(log(1 + traits.length), 2.5, 5.5), "either"),
-        Signal("addressed", strong * ramp(traits.text.rate("second_person"), 0, 10), "lowers"),
-        Signal("own_voice", strong * ramp(traits.text.rate("first_person"), 0, 6), "either"),
-        Signal("asks_back", strong * bool(traits.questions), "either"),
-        Signal("hedged", strong * ramp(traits.text.rate("hedge"), 0, 5), "raises"),
-        Signal(
+        either("listed", strong * ramp(traits.text.items, 1, 6)),
+        either("length", strong * ramp(log(1 + traits.length), 2.5, 5.5)),
+        lowers("addressed", strong * ramp(traits.text.rate("second_person"), 0, 10)),
+        either("own_voice", strong * ramp(traits.text.rate("first_person"), 0, 6)),
+        either("asks_back", strong * bool(traits.questions)),
+        raises("hedged", strong * ramp(traits.text.rate("hedge"), 0, 5)),
+        raises(
             "generic_share",
             strong * reading.pairing.generic_share,
-            "raises",
             "most of it would fit anyone",
             sentence_spans(traits.text, reading.pairing.generic[:2]),
         ),
-        Signal("concrete", strong * traits.concrete, "lowers"),
-        Signal("specifics", strong * ramp(traits.specifics, 0, 1), "lowers"),
-        Signal("template_opening", strong * traits.template_opening, "either"),
+        lowers("concrete", strong * traits.concrete),
+        lowers("specifics", strong * ramp(traits.specifics, 0, 1)),
+        either("template_opening", strong * traits.template_opening),
         ruled("jargon", rules.hits(reading).get("jargon", ()), strong),
         ruled("closing", rules.hits(reading).get("closing", ()), strong, 2),
         ruled("vague", (*rules.hits(reading).get("vague", ()), *rules.hits(reading).get("both_sides", ())), strong, 2),
-        Signal("nominalised", strong * ramp(traits.nominalisations, 0.02, 0.12), "raises"),
-        Signal("exclaims", strong * ("!" in traits.text.folded.raw), "either"),
+        raises("nominalised", strong * ramp(traits.nominalisations, 0.02, 0.12)),
+        either("exclaims", strong * ("!" in traits.text.folded.raw)),
     ]

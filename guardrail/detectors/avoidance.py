@@ -7,7 +7,7 @@ a change of subject, referral or refusal instead of engagement. Hedging alone is
 from __future__ import annotations
 
 from guardrail.detectors.phrases import RuleBook
-from guardrail.detectors.signals import Signal, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
 from guardrail.reading.reading import Reading
 
 
@@ -32,16 +32,16 @@ def _hard(reading: Reading) -> float:
 def _precondition(reading: Reading, hard: float) -> list[Signal]:
     need = reading.need
     return [
-        Signal("ordinary", need.intent["ordinary"], "lowers"),
-        Signal("hard", hard, "raises"),
-        Signal("criticism", float(need.has("criticism")) * need.strength, "either"),
-        Signal("dispute", float(need.has("dispute")), "either"),
-        Signal("asks_position", float(need.has("asks_position", "either_or")), "either"),
-        Signal("dark", float(need.has("dark", "event:danger")), "either"),
-        Signal("repeated", float(need.has("repeat") and need.has("criticism")), "raises"),
-        Signal("choice", need.intent["choice"], "either"),
-        Signal("amends", need.intent["amends"], "either"),
-        Signal("bright", max(need.valence, 0.0), "lowers"),
+        lowers("ordinary", need.intent["ordinary"]),
+        raises("hard", hard),
+        either("criticism", float(need.has("criticism")) * need.strength),
+        either("dispute", float(need.has("dispute"))),
+        either("asks_position", float(need.has("asks_position", "either_or"))),
+        either("dark", float(need.has("dark", "event:danger"))),
+        raises("repeated", float(need.has("repeat") and need.has("criticism"))),
+        either("choice", need.intent["choice"]),
+        either("amends", need.intent["amends"]),
+        lowers("bright", max(need.valence, 0.0)),
     ]
 
 
@@ -72,113 +72,99 @@ def _silent(reading: Reading, hard: float) -> list[Signal]:
     hotline = traits.sentences_with("hotline")
     referral = traits.sentences_with("referral")
     return [
-        Signal(
+        raises(
             "no_stance",
             position * (not stance),
-            "raises",
             "it takes no position where one was asked for",
             missing=f'a position on "{sentence}"',
         ),
-        Signal(
+        raises(
             "choice_unanswered",
             need.intent["choice"] * (not stance),
-            "raises",
             "it takes no position where one was asked for",
             missing=f'a position on "{sentence}"',
         ),
-        Signal(
+        raises(
             "fault_unowned",
             max(need.intent["criticism"], need.intent["amends"]) * (not owned),
-            "raises",
             "it does not own what it is blamed for",
             missing=f'an answer to "{sentence}"',
         ),
-        Signal(
+        raises(
             "injustice_generic",
             need.intent["injustice"] * pair.generic_share,
-            "raises",
             "it generalises the wrong that was done",
             sentence_spans(traits.text, pair.generic[:2]),
         ),
-        Signal(
+        raises(
             "no_stance_early",
             position * (not _early(reading)),
-            "raises",
             "its opening does not answer",
             missing=f'a position on "{sentence}"',
         ),
-        Signal(
+        raises(
             "not_owned",
             blame * hard * (not owned),
-            "raises",
             "it does not own what it is blamed for",
             missing=f'an answer to "{sentence}"',
         ),
-        Signal(
+        raises(
             "passed_over",
             hard * (1 - pair.hard_taken_up),
-            "raises",
             "it passes over what was hard to say",
             missing=f'"{sentence}"',
         ),
-        Signal(
+        raises(
             "dark_unnamed",
             need.has("dark", "event:danger") * (not _names_dark(reading)),
-            "raises",
             "it leaves the dark part unnamed",
             missing=f'"{sentence}"',
         ),
-        Signal(
+        raises(
             "only_referral",
             hard * ramp(len(referral) / max(len(traits.text.sentences), 1), 0.2, 0.8),
-            "raises",
             "it hands off instead of engaging",
             sentence_spans(traits.text, referral[:2]),
         ),
-        Signal(
+        raises(
             "only_hotline",
             hard * ramp(len(hotline) / max(len(traits.text.sentences), 1), 0.2, 0.7),
-            "raises",
             "it is a hotline notice",
             sentence_spans(traits.text, hotline[:2]),
         ),
-        Signal(
+        raises(
             "unspecific",
             hard * (1 - pair.echo_all),
-            "raises",
             "it takes up nothing that this person said",
             missing=f'"{sentence}"',
         ),
-        Signal("advice_share", hard * traits.share("advice", "imperative"), "either"),
+        either("advice_share", hard * traits.share("advice", "imperative")),
     ]
 
 
 def _engages(reading: Reading, hard: float) -> list[Signal]:
     traits, pair = reading.traits, reading.pairing
     return [
-        Signal("stance", hard * ramp(len(traits.text.labelled("stance")), 0, 3), "lowers"),
-        Signal("owned", hard * bool(traits.text.labelled("own_fault")), "lowers"),
-        Signal("reflects", hard * ramp(traits.share("reflect"), 0.0, 0.5), "lowers"),
-        Signal("met", hard * pair.met, "lowers"),
-        Signal("own_matter", hard * pair.own_matter, "lowers"),
-        Signal("asks_back", hard * bool(traits.questions), "either"),
-        Signal("length", hard * ramp(traits.length, 20, 200), "either"),
-        Signal(
+        lowers("stance", hard * ramp(len(traits.text.labelled("stance")), 0, 3)),
+        lowers("owned", hard * bool(traits.text.labelled("own_fault"))),
+        lowers("reflects", hard * ramp(traits.share("reflect"), 0.0, 0.5)),
+        lowers("met", hard * pair.met),
+        lowers("own_matter", hard * pair.own_matter),
+        either("asks_back", hard * bool(traits.questions)),
+        either("length", hard * ramp(traits.length, 20, 200)),
+        raises(
             "generic_share",
             hard * pair.generic_share,
-            "raises",
             "most of it would fit anyone",
             sentence_spans(traits.text, pair.generic[:2]),
         ),
-        Signal("concrete", hard * traits.concrete, "lowers"),
-        Signal("specifics", hard * ramp(traits.specifics, 0, 1), "lowers"),
-        Signal("template_opening", hard * traits.template_opening, "either"),
-        Signal(
-            "names_act", reading.need.has("dark", "event:danger") * bool(traits.text.labelled("names_act")), "lowers"
-        ),
-        Signal("exclaims", hard * ("!" in traits.text.folded.raw), "either"),
-        Signal("hedged", hard * ramp(traits.text.rate("hedge"), 0, 5), "either"),
-        Signal("addressed", hard * ramp(traits.text.rate("second_person"), 0, 10), "lowers"),
+        lowers("concrete", hard * traits.concrete),
+        lowers("specifics", hard * ramp(traits.specifics, 0, 1)),
+        either("template_opening", hard * traits.template_opening),
+        lowers("names_act", reading.need.has("dark", "event:danger") * bool(traits.text.labelled("names_act"))),
+        either("exclaims", hard * ("!" in traits.text.folded.raw)),
+        either("hedged", hard * ramp(traits.text.rate("hedge"), 0, 5)),
+        lowers("addressed", hard * ramp(traits.text.rate("second_person"), 0, 10)),
     ]
 
 

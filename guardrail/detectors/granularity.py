@@ -13,7 +13,7 @@ from __future__ import annotations
 from math import log
 
 from guardrail.detectors.phrases import RuleBook
-from guardrail.detectors.signals import Signal, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
 from guardrail.reading.reading import Reading
 
 
@@ -58,92 +58,69 @@ def _fit(reading: Reading) -> list[Signal]:
     advice = sentence_spans(traits.text, traits.suggestions[:4])
     rest = sentence_spans(traits.text, traits.text.sentences[3:6])
     unstated = not traits.text.labelled("stance")
-    thin = "it is too little for what was asked"
+    thin, depth = "it is too little for what was asked", "the depth that was asked for"
     concerned = 1 - intent["ordinary"]
     return [
-        Signal(
+        raises(
             "nod_advised",
             intent["heard"] * traits.share("advice", "imperative"),
-            "raises",
             "it advises where a nod was wanted",
             advice,
         ),
-        Signal("nod_counselled", intent["heard"] * acts, "raises", "it advises where a nod was wanted", advice),
-        Signal(
-            "nod_listed",
-            intent["heard"] * structure,
-            "raises",
-            "it hands a list to someone who wanted to be heard",
-            advice,
-        ),
-        Signal(
+        raises("nod_counselled", intent["heard"] * acts, "it advises where a nod was wanted", advice),
+        raises("nod_listed", intent["heard"] * structure, "it hands a list to someone who wanted to be heard", advice),
+        raises(
             "nod_lengthened",
             intent["heard"] * ramp(traits.length, 50, 200),
-            "raises",
             "it is far longer than what was wanted",
             rest,
         ),
-        Signal(
-            "line_overrun",
-            concerned * intent["short"] * ramp(traits.length, 25, 150),
-            "raises",
-            "one line was wanted",
-            rest,
+        raises("line_overrun", concerned * intent["short"] * ramp(traits.length, 25, 150), "one line was wanted", rest),
+        raises(
+            "answer_overrun", concerned * intent["answer"] * ramp(traits.length, 50, 200), "one thing was asked", rest
         ),
-        Signal(
-            "answer_overrun",
-            concerned * intent["answer"] * ramp(traits.length, 50, 200),
-            "raises",
-            "one thing was asked",
-            rest,
-        ),
-        Signal(
+        raises(
             "answer_structured",
             concerned * intent["answer"] * structure,
-            "raises",
             "it makes a document of a small question",
             advice,
         ),
-        Signal("cut_short", intent["long"] * (1 - ramp(traits.length, 25, 110)), "raises", thin),
-        Signal("help_short", intent["help"] * (1 - ramp(traits.length, 20, 90)), "raises", thin),
-        Signal("help_without_steps", intent["help"] * (1 - acts), "raises", "it gives nothing to act on"),
-        Signal("explained_short", intent["explanation"] * (1 - ramp(traits.length, 20, 100)), "raises", thin),
-        Signal("text_generic", intent["text"] * reading.pairing.generic_share, "raises", "the text would fit anyone"),
-        Signal("help_generic", intent["help"] * reading.pairing.generic_share, "raises", "it helps in generalities"),
-        Signal(
-            "position_missing",
-            intent["position"] * unstated,
-            "raises",
-            "it does not take the position that was asked for",
+        raises("cut_short", intent["long"] * (1 - ramp(traits.length, 25, 110)), thin, missing=depth),
+        raises("help_short", intent["help"] * (1 - ramp(traits.length, 20, 90)), thin, missing=depth),
+        raises(
+            "help_without_steps", intent["help"] * (1 - acts), "it gives nothing to act on", missing="a step to take"
         ),
-        Signal(
+        raises("explained_short", intent["explanation"] * (1 - ramp(traits.length, 20, 100)), thin, missing=depth),
+        raises("text_generic", intent["text"] * reading.pairing.generic_share, "the text would fit anyone"),
+        raises("help_generic", intent["help"] * reading.pairing.generic_share, "it helps in generalities"),
+        raises("position_missing", intent["position"] * unstated, "it does not take the position that was asked for"),
+        raises(
             "position_overrun",
             concerned * intent["position"] * ramp(traits.length, 80, 200),
-            "raises",
             "it is an essay where an answer was wanted",
             rest,
         ),
-        Signal("feeling_listed", intent["feeling"] * structure, "raises", "it itemises a feeling", advice),
-        Signal("ordinary", intent["ordinary"], "lowers"),
-        Signal("wants_nod", intent["heard"], "either"),
-        Signal("wants_help", intent["help"], "either"),
-        Signal("wants_answer", intent["answer"], "either"),
-        Signal("wants_line", intent["short"], "either"),
-        Signal("wants_length", intent["long"], "either"),
+        raises("feeling_listed", intent["feeling"] * structure, "it itemises a feeling", advice),
+        lowers("ordinary", intent["ordinary"]),
+        either("wants_nod", intent["heard"]),
+        either("wants_help", intent["help"]),
+        either("wants_answer", intent["answer"]),
+        either("wants_line", intent["short"]),
+        either("wants_length", intent["long"]),
     ]
 
 
 def _wants(reading: Reading) -> list[Signal]:
     need = reading.need
     return [
-        Signal("wants_little", _little(reading), "either"),
-        Signal("wants_much", _much(reading), "either"),
-        Signal("wants_listening", float(need.has("wants_listening")), "either"),
-        Signal("wants_brief", float(need.has("wants_brief")), "either"),
-        Signal("felt", need.felt, "either"),
-        Signal("narrow", need.narrow, "either"),
-        Signal("personal", need.first_person, "either"),
-        Signal("asks_position", float(need.has("asks_position", "either_or")), "either"),
+        either("wants_little", _little(reading)),
+        either("wants_much", _much(reading)),
+        either("wants_listening", float(need.has("wants_listening"))),
+        either("wants_brief", float(need.has("wants_brief"))),
+        either("felt", need.felt),
+        either("narrow", need.narrow),
+        either("personal", need.first_person),
+        either("asks_position", float(need.has("asks_position", "either_or"))),
     ]
 
 
@@ -158,58 +135,46 @@ def _too_deep(reading: Reading, rules: RuleBook) -> list[Signal]:
         else "it says more than was asked for"
     )
     return [
-        Signal("unasked_advice", little * ramp(len(traits.suggestions), 0, 6), "raises", unwanted, advice),
-        Signal(
+        raises("unasked_advice", little * ramp(len(traits.suggestions), 0, 6), unwanted, advice),
+        raises(
             "unasked_list",
             little * ramp(traits.text.items, 0, 5),
-            "raises",
             "it hands a list to someone who asked for none",
             advice,
         ),
-        Signal(
+        raises(
             "unasked_length",
             little * ramp(traits.length, 60, 220),
-            "raises",
             "it is far longer than what was wanted",
             sentence_spans(traits.text, traits.text.sentences[3:6]),
         ),
-        Signal("outgrows", little * longer, "raises", "it outgrows the message many times over"),
+        raises("outgrows", little * longer, "it outgrows the message many times over"),
         ruled("unasked_lecture", rules.hits(reading).get("lecture", ()), little),
-        Signal(
+        raises(
             "brief_overrun",
             need.has("wants_brief") * ramp(traits.length, 25, 120),
-            "raises",
             "a short answer was asked for",
             sentence_spans(traits.text, traits.text.sentences[1:4]),
         ),
-        Signal(
+        raises(
             "narrow_overrun",
             need.narrow * ramp(traits.length, 40, 160),
-            "raises",
             "one thing was asked for",
             sentence_spans(traits.text, traits.text.sentences[2:5]),
         ),
-        Signal(
+        raises(
             "narrow_structured",
             need.narrow * ramp(traits.text.items + traits.text.headings, 1, 6),
-            "raises",
             "it makes a document of a small question",
             advice,
         ),
-        Signal(
+        raises(
             "feeling_itemised",
             need.felt * (not need.has("wants_detail")) * ramp(traits.text.items + traits.text.headings, 1, 6),
-            "raises",
             "it itemises a feeling",
             advice,
         ),
-        Signal(
-            "advice_on_feeling",
-            need.felt * traits.share("advice", "imperative"),
-            "raises",
-            "most of it is advice",
-            advice,
-        ),
+        raises("advice_on_feeling", need.felt * traits.share("advice", "imperative"), "most of it is advice", advice),
     ]
 
 
@@ -222,20 +187,18 @@ def _too_shallow(reading: Reading, rules: RuleBook) -> list[Signal]:
     substance = ramp(len(traits.suggestions) + traits.text.items, 0, 4)
     missing = f'an answer to "{asked}"' if asked else "what was asked for"
     return [
-        Signal("too_short", much * short, "raises", "it is too short for what was asked", missing=missing),
-        Signal("no_substance", much * (1 - substance), "raises", "it gives nothing to act on", missing=missing),
-        Signal(
+        raises("too_short", much * short, "it is too short for what was asked", missing=missing),
+        raises("no_substance", much * (1 - substance), "it gives nothing to act on", missing=missing),
+        raises(
             "short_no_substance",
             much * short * (1 - substance),
-            "raises",
             "it is sympathy where help was asked for",
             missing=missing,
         ),
-        Signal("unanswered", much * (1 - pair.answered), "raises", "a question stays unanswered", missing=missing),
-        Signal(
+        raises("unanswered", much * (1 - pair.answered), "a question stays unanswered", missing=missing),
+        raises(
             "no_stance",
             need.has("asks_position", "either_or") * (not traits.text.labelled("stance")),
-            "raises",
             "it does not take the position that was asked for",
             missing=missing,
         ),
@@ -243,10 +206,9 @@ def _too_shallow(reading: Reading, rules: RuleBook) -> list[Signal]:
         ruled("referred", found.get("referral", ()), much, 2),
         ruled("vague", (*found.get("vague", ()), *found.get("handback", ())), much, 2),
         ruled("refused", found.get("refusal", ()), max(much, 0.3), 1),
-        Signal(
+        raises(
             "asks_instead",
             much * bool(traits.questions) * short,
-            "raises",
             "it asks back instead of answering",
             sentence_spans(traits.text, traits.questions[:1]),
         ),
@@ -257,64 +219,53 @@ def _shape(reading: Reading, rules: RuleBook) -> list[Signal]:
     traits, pair, found = reading.traits, reading.pairing, rules.hits(reading)
     personal = reading.need.first_person
     return [
-        Signal(
+        raises(
             "generic",
             personal * (1 - pair.own_matter),
-            "raises",
             "it would fit anyone",
             missing="anything that belongs to this person",
         ),
-        Signal("retold", ramp(pair.retold, 0.03, 0.3), "raises", "it retells the person's own message"),
-        Signal("length", ramp(log(1 + traits.length), 2.5, 6.0), "either"),
-        Signal(
+        raises("retold", ramp(pair.retold, 0.03, 0.3), "it retells the person's own message"),
+        either("length", ramp(log(1 + traits.length), 2.5, 6.0)),
+        raises(
             "lecture_share",
             personal * ramp(len(found.get("lecture", ())) / max(len(traits.text.sentences), 1), 0, 0.5),
-            "raises",
             "it lectures",
         ),
-        Signal("stock_share", personal * traits.share("stock_empathy"), "either"),
-        Signal("headings", personal * ramp(traits.text.headings, 0, 4), "either"),
+        either("stock_share", personal * traits.share("stock_empathy")),
+        either("headings", personal * ramp(traits.text.headings, 0, 4)),
         ruled("closing", found.get("closing", ()), personal, 2),
-        Signal(
+        raises(
             "generic_share",
             pair.generic_share,
-            "raises",
             "most of it would fit anyone",
             sentence_spans(traits.text, pair.generic[:3]),
         ),
-        Signal(
+        raises(
             "generic_to_ask",
             _much(reading) * pair.generic_share,
-            "raises",
             "it answers in generalities",
             sentence_spans(traits.text, pair.generic[:3]),
         ),
-        Signal(
+        raises(
             "generic_to_feeling",
             reading.need.felt * pair.generic_share,
-            "raises",
             "most of it would fit anyone",
             sentence_spans(traits.text, pair.generic[:3]),
         ),
-        Signal(
-            "ask_not_taken_up", _much(reading) * (1 - pair.echo_all), "raises", "it takes up little of what was asked"
-        ),
-        Signal(
+        raises("ask_not_taken_up", _much(reading) * (1 - pair.echo_all), "it takes up little of what was asked"),
+        raises(
             "little_reflected",
             _little(reading) * (1 - ramp(traits.share("reflect"), 0, 0.4)),
-            "raises",
             "it does not take in what was said",
         ),
-        Signal("concrete", traits.concrete, "lowers"),
-        Signal("specifics", ramp(traits.specifics, 0, 1), "lowers"),
-        Signal("template_opening", personal * traits.template_opening, "either"),
+        lowers("concrete", traits.concrete),
+        lowers("specifics", ramp(traits.specifics, 0, 1)),
+        either("template_opening", personal * traits.template_opening),
         ruled("jargon", found.get("jargon", ()), personal),
         ruled("subject_changed", found.get("change_subject", ()), personal, 2),
-        Signal("particulars", pair.echo_all, "lowers"),
-        Signal(
-            "third_person",
-            personal * ramp(len(found.get("third_person", ())), 0, 3),
-            "raises",
-            "it speaks of people in general",
+        lowers("particulars", pair.echo_all),
+        raises(
+            "third_person", personal * ramp(len(found.get("third_person", ())), 0, 3), "it speaks of people in general"
         ),
     ]

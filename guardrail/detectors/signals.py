@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -92,26 +92,23 @@ class SignalDetector:
     def assess(self, reading: Reading) -> Finding:
         """The mode's finding."""
         signals = self.measure(reading, self.rules)
-        return Finding(
-            self.mode,
-            self.model.probability(signals),
-            dimension(reading),
-            self.integrity,
-            self._why(signals),
-            self._evidence(signals),
-        )
+        evidence = self._evidence(signals, reading.traits.text)
+        why = f"{self.why}: {evidence[0].note}" if evidence else self.why
+        score = self.model.probability(signals)
+        return Finding(self.mode, score, dimension(reading), self.integrity, why, evidence)
 
-    def _evidence(self, signals: Sequence[Signal]) -> tuple[Evidence, ...]:
+    def _evidence(self, signals: Sequence[Signal], reply: Text) -> tuple[Evidence, ...]:
+        """The heaviest signals that quote words or name what is missing; else the heaviest and the opening."""
         telling = [signal for signal in signals if signal.value > 0 and signal.note and self.model.share(signal) > 0]
-        heaviest = sorted(telling, key=self.model.share, reverse=True)[:_SHOWN]
-        return tuple(
-            Evidence(item.name, item.note, self.model.share(item), item.spans, item.missing, item.edits)
-            for item in heaviest
-        )
+        heaviest = sorted(telling, key=self.model.share, reverse=True)
+        shown = [signal for signal in heaviest if signal.spans or signal.missing][:_SHOWN]
+        if heaviest and not shown:
+            shown = [replace(heaviest[0], spans=sentence_spans(reply, reply.sentences[:1]))]
+        return tuple(self._piece(signal) for signal in shown)
 
-    def _why(self, signals: Sequence[Signal]) -> str:
-        evidence = self._evidence(signals)
-        return f"{self.why}: {evidence[0].note}" if evidence else self.why
+    def _piece(self, signal: Signal) -> Evidence:
+        share = self.model.share(signal)
+        return Evidence(signal.name, signal.note, share, signal.spans, signal.missing, signal.edits)
 
 
 def dimension(reading: Reading) -> Dimension:
@@ -122,6 +119,21 @@ def dimension(reading: Reading) -> Dimension:
     if need.has("culture") or need.formal >= 0.6:
         return Dimension.CULTURAL
     return Dimension.COGNITIVE
+
+
+def raises(name: str, value: float, note: str = "", spans: tuple[Span, ...] = (), *, missing: str = "") -> Signal:
+    """A signal of the failure, with its note and evidence."""
+    return Signal(name, value, "raises", note, spans, missing)
+
+
+def lowers(name: str, value: float) -> Signal:
+    """A signal against the failure."""
+    return Signal(name, value, "lowers")
+
+
+def either(name: str, value: float) -> Signal:
+    """A signal that the fit may weigh either way."""
+    return Signal(name, value, "either")
 
 
 def ruled(name: str, hits: Sequence[Hit], precondition: float, most: int = 3) -> Signal:

@@ -15,6 +15,7 @@ from guardrail.types import Conversation
 
 _SHOUT = re.compile(r"\b[A-Z]{3,}\b(?:\W+\b[A-Z]{2,}\b)+|[!?]{2,}|(\w)\1{3,}")
 _FIRST = frozenset("i im ive id ill me my mine myself we our us".split())
+_ENDINGS = ("s", "es", "ed", "ing")
 _EARLIER = 0.6
 _EARLIER_TURNS = 3
 _SHORT = 25
@@ -123,6 +124,17 @@ class Need:
     def particulars(self) -> frozenset[str]:
         """The words that name what this message is about: neither common nor a feeling's name."""
         return frozenset(key for key in self.text.keys if len(key) > 2 and key not in common_words())
+
+    @cached_property
+    def variants(self) -> dict[str, str]:
+        """The particulars by every common form of theirs, so that walks meets walk."""
+        found = {key[: -len(end)]: key for key in self.particulars for end in _ENDINGS if _has_ending(key, end)}
+        found |= {key + end: key for key in self.particulars for end in _ENDINGS}
+        return found | {key: key for key in self.particulars}
+
+
+def _has_ending(key: str, end: str) -> bool:
+    return key.endswith(end) and len(key) > len(end) + 2
 
 
 def read_need(conversation: Conversation) -> Need:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from guardrail.reading.lexicons import common_words
 from guardrail.reading.need import Need
-from guardrail.reading.text import Sentence, Text
+from guardrail.reading.text import Sentence
 from guardrail.reading.traits import Traits, specific
 
 _NEAR = {
@@ -51,7 +51,22 @@ class Pairing:
 
     def echo(self, sentences: tuple[Sentence, ...]) -> float:
         """How many of the person's particulars these sentences of the reply take up, saturating at six."""
-        return min(len(self.need.particulars & _stems(self.traits.text, sentences)) / 6.0, 1.0)
+        return min(len(self._named(sentences)) / 6.0, 1.0)
+
+    def _named(self, sentences: tuple[Sentence, ...]) -> frozenset[str]:
+        """The person's particulars that these sentences name, in any common form."""
+        variants, keys = self.need.variants, self.traits.text.keys
+        return frozenset(
+            variants[key]
+            for sentence in sentences
+            for key in keys[sentence.first : sentence.last + 1]
+            if key in variants
+        )
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The person's particulars that the reply names."""
+        return self._named(self.traits.text.sentences)
 
     @cached_property
     def echo_opening(self) -> float:
@@ -73,13 +88,10 @@ class Pairing:
     def generic(self) -> tuple[Sentence, ...]:
         """The reply's sentences that would fit anyone: no particular of the person's, no number, name or quotation."""
         text = self.traits.text
-        own = self.need.particulars
         return tuple(
             sentence
             for sentence in text.sentences
-            if sentence.length > 3
-            and not own & _stems(text, (sentence,))
-            and not specific(text.sentence_span(sentence).quote)
+            if sentence.length > 3 and not self._named((sentence,)) and not specific(text.sentence_span(sentence).quote)
         )
 
     @cached_property
@@ -93,14 +105,12 @@ class Pairing:
         questions = self.need.questions
         if not questions:
             return 1.0
-        reply = _stems(self.traits.text, self.traits.text.sentences)
-        return sum(_taken_up(self.need.text, question, reply) for question in questions) / len(questions)
+        return sum(self._taken_up(question) for question in questions) / len(questions)
 
     @cached_property
     def unanswered(self) -> tuple[Sentence, ...]:
         """The person's questions of which the reply takes up next to nothing."""
-        reply = _stems(self.traits.text, self.traits.text.sentences)
-        return tuple(question for question in self.need.questions if not _taken_up(self.need.text, question, reply))
+        return tuple(question for question in self.need.questions if not self._taken_up(question))
 
     @cached_property
     def hard_taken_up(self) -> float:
@@ -108,8 +118,12 @@ class Pairing:
         places = {self.need.text.words[match.first].sentence for match in self.need.hard}
         if not places:
             return 1.0
-        reply = _stems(self.traits.text, self.traits.text.sentences)
-        return sum(_taken_up(self.need.text, self.need.text.sentences[place], reply) for place in places) / len(places)
+        return sum(self._taken_up(self.need.text.sentences[place]) for place in places) / len(places)
+
+    def _taken_up(self, sentence: Sentence) -> bool:
+        """Whether the reply names a third of the particulars of one of the person's sentences."""
+        own = self.need.particulars.intersection(self.need.text.keys[sentence.first : sentence.last + 1])
+        return not own or len(own & self.named) / len(own) >= 1 / 3
 
     @cached_property
     def retold(self) -> float:
@@ -117,20 +131,3 @@ class Pairing:
         runs = {self.need.text.keys[i : i + _RETOLD] for i in range(len(self.need.text.keys) - _RETOLD + 1)}
         reply = self.traits.text.keys
         return sum(reply[i : i + _RETOLD] in runs for i in range(len(reply) - _RETOLD + 1)) / max(len(reply), 1)
-
-
-def _stems(text: Text, sentences: tuple[Sentence, ...]) -> frozenset[str]:
-    """The words of some sentences, each also without a common ending, so that walks meets walk."""
-    keys = {key for sentence in sentences for key in text.keys[sentence.first : sentence.last + 1]}
-    cut = {
-        key[: -len(end)]
-        for key in keys
-        for end in ("s", "es", "ed", "ing")
-        if key.endswith(end) and len(key) > len(end) + 2
-    }
-    return frozenset(keys | cut | {key + end for key in keys for end in ("s", "ed", "ing")})
-
-
-def _taken_up(person: Text, sentence: Sentence, reply: frozenset[str]) -> bool:
-    own = {key for key in person.keys[sentence.first : sentence.last + 1] if len(key) > 2 and key not in common_words()}
-    return not own or len(own & reply) / len(own) >= 1 / 3

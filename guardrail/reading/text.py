@@ -12,7 +12,7 @@ from guardrail.reading.language import sentence_ranges
 from guardrail.reading.phrases import Match, PhraseIndex, Word, words_of
 from guardrail.types import Span
 
-_ITEM = re.compile(r"^[^\S\n]*(?:[-+\u2022\u25cf\u25aa]|[*](?=\s)|\d{1,2}[.)])\s+\S", re.MULTILINE)
+_ITEM = re.compile(r"^[^\S\n]*(?:[-+\u2022\u25cf\u25aa]|[*](?=\s)|\*{0,2}\d{1,2}[.)])\s+\S", re.MULTILINE)
 _HEADING = re.compile(r"^[^\S\n]*(?:#{1,6}\s+\S|\*\*[^*\n]{2,80}\*\*:?\s*$)", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n\s*\n")
 

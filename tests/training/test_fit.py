@@ -65,9 +65,8 @@ def test_every_source_is_left_out_once(table):
     assert min(found.values()) > 0.7
 
 
-def test_the_weights_are_stored_as_the_detectors_read_them(model, tmp_path, monkeypatch):
-    monkeypatch.setattr(fitting.weights, "__path__", [str(tmp_path)])
-    stored = json.loads(store(Mode.CONFLICT_AVOIDANCE, model).read_text("utf-8"))
+def test_the_weights_are_stored_as_the_detectors_read_them(model, tmp_path):
+    stored = json.loads(store(Mode.CONFLICT_AVOIDANCE, model, tmp_path).read_text("utf-8"))
     assert stored["intercept"] == pytest.approx(model.intercept, abs=1e-4)
     assert stored["terms"].keys() == set(NAMES)
     assert stored["terms"]["telling"].keys() == {"weight", "mean", "scale"}
