@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from guardrail.bounded import within
-from guardrail.detectors.registry import Detector
 from guardrail.errors import JudgingError, Unreadable
 from guardrail.policy.schema import Policy
 from guardrail.reading.reading import Reading, prepare, read
 from guardrail.types import Conversation, Finding, Mode, Reply, Unjudged, Verdict
+
+if TYPE_CHECKING:
+    from guardrail.detectors.registry import Detector
 
 
 def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversation, reply: Reply) -> Verdict:

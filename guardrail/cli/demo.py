@@ -31,7 +31,7 @@ from guardrail.wire.chat_completions import decode
 from guardrail.wire.chat_request import ChatRequest
 
 TOKENS = 160
-PATIENCE = 120.0
+PATIENCE = 600.0  # a real model on a busy machine
 WEAK = "SmolLM2 is a very small model: its words are weak, and asked again they stay so. It proves the wire."
 
 
@@ -141,6 +141,8 @@ def request(address: str, model: str, person: str) -> str:
         connection.request("POST", "/v1/chat/completions", content, {"content-type": "application/json"})
         response = connection.getresponse()
         answer = response.read()
+    except OSError as error:
+        raise AskError(f"the proxy did not answer: {error}") from error
     finally:
         connection.close()
     if response.status != http.client.OK:

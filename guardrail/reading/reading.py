@@ -17,6 +17,7 @@ from guardrail.reading.pairing import Pairing
 from guardrail.reading.traits import Traits, read_traits
 from guardrail.types import Conversation, Reply
 
+_SAMPLE = 500  # characters that tell a language
 _LOADING = Lock()
 
 
@@ -102,7 +103,7 @@ def _no_person(conversation: Conversation) -> str:
 
 def _foreign(conversation: Conversation, reply: Reply) -> str:
     for side, text in (("reply", reply.text), ("person", conversation.last_user)):
-        code = foreign(text[:2000])
+        code = foreign(text[:_SAMPLE])
         if code:
             return f"language not supported: the {side} writes {code!r}, only 'en' is judged"
     return ""
