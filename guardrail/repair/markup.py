@@ -12,6 +12,7 @@ _CLOSING = re.compile(r"[*_~\")\u201d]+")
 _RUNS = re.compile(r"\*+|`+|~+|\"|(?<!\w)_+|_+(?!\w)")
 _NO_BRACKET = re.compile(r"\A\s*\d{1,2}\)|[:;8]['-]?[()]")
 _PREFIX = re.compile(r"[ \t>]*(?:[-*+\u2022\u25cf\u25aa]|\d{1,2}[.)]|#{1,6})?[ \t]*(?:\[[ xX]\])?[ \t\r]*")
+_MARKS = ("*", "_", "~")
 _LONGEST = 8
 
 
@@ -52,6 +53,8 @@ def joined(before: str, after: str) -> str:
     rest, newline, tail = after.partition("\n")
     if is_bare(line + rest):
         return _without_line(head, newline, tail)
+    if before.rstrip(" ").endswith(_MARKS) and rest.startswith(_MARKS):
+        return f"{before.rstrip(' ')} {after}"
     if not rest.strip() or rest[:1] in ".,;:!?)*_~":
         before = before.rstrip(" ,;") if rest[:1] in (",", ";") else before.rstrip(" ")
     elif before[-1:] in " \t*_~(":

@@ -75,6 +75,7 @@ def test_a_bare_line_holds_only_its_mark(line, bare):
         ("a\r\n\r\n", "\r\n\r\nb", "a\r\n\r\nb"),
         ("a\n- ", "", "a"),
         ("a. ", "\nb", "a.\nb"),
+        ("*a.* ", "*b.*", "*a.* *b.*"),
         ("", "", ""),
     ],
 )
