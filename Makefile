@@ -40,6 +40,7 @@ bench: $(READY)
 
 # Fit the weights that ship, from the labelled items in training/.
 train: $(READY)
+	$(BIN)/python -m training.intent
 	$(BIN)/python -m training.fit
 
 # The tests with the lowest versions that pyproject.toml allows.

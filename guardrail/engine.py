@@ -7,15 +7,16 @@ The loop is written once, as a generator that yields an `Ask` whenever the model
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from guardrail.audit.sinks import Recorder
 from guardrail.bounded import within
 from guardrail.decide import Run, decide
-from guardrail.errors import AskError, AskTimeout
+from guardrail.errors import AskError, AskTimeout, InputError, RuleError
 from guardrail.judge import judge
-from guardrail.policy.load import load
+from guardrail.policy.load import load, located
 from guardrail.policy.schema import Policy
 from guardrail.repair.guidance import guidance
 from guardrail.repair.objections import objections
@@ -36,10 +37,10 @@ class Ask:
     timeout: float
 
 
-Answer = Reply | Exception
+Answer = Reply | str | Exception
 Steps = Generator[Ask, Answer, Outcome]
-AskModel = Callable[[Conversation], Reply]
-AskModelAsync = Callable[[Conversation], Awaitable[Reply]]
+AskModel = Callable[[Conversation], Reply | str]
+AskModelAsync = Callable[[Conversation], Awaitable[Reply | str]]
 
 
 class Guard:
@@ -63,16 +64,27 @@ class Guard:
 
         Raises PolicyError with every problem of the file at file:line:column.
         """
-        return cls(load(policy))
+        loaded = load(policy)
+        try:
+            return cls(loaded)
+        except RuleError as refused:
+            raise RuleError(located(policy, refused.problems)) from None
+
+    def under(self, **changes: Any) -> Guard:
+        """The same guard, its detectors and its recorder, with some fields of its policy changed."""
+        other = copy(self)
+        other.policy = self.policy.model_copy(update=changes)
+        return other
 
     def check(self, conversation: Conversation, reply: Reply | str) -> Verdict:
-        """Judge a reply. Calls no model, changes nothing."""
-        return judge(self.policy, self.detectors, conversation, _reply(reply))
+        """Judge a reply. Calls no model, changes nothing. Raises InputError for what is no conversation or no reply."""
+        return judge(self.policy, self.detectors, _conversation(conversation), _reply(reply))
 
     def run(self, conversation: Conversation, reply: Reply | str, ask: AskModel | None = None) -> Outcome:
         """Judge a reply and put it right where it fails; `ask` calls the model again (without it, words are edited).
 
-        What goes wrong in `ask` or in a detector is in the outcome, as the policy says, and is never raised.
+        What goes wrong in `ask` or in a detector is in the outcome, as the policy says, and is never raised. Raises
+        InputError for what is no conversation or no reply.
         """
         steps = self.steps(conversation, reply, can_ask=ask is not None)
         step = _advance(steps)
@@ -95,7 +107,7 @@ class Guard:
 
         Whoever drives it keeps to each request's timeout.
         """
-        run = Run(self.policy, conversation, can_ask)
+        run = Run(self.policy, _conversation(conversation), can_ask)
         self._attempt(run, Action.DELIVER, _reply(reply))
         first = decision = decide(run)
         while decision.action in (Action.REWRITE, Action.REGENERATE) and not self.policy.shadow:
@@ -127,8 +139,8 @@ class Guard:
         advice = guidance(run.conversation, run.best, run.asked)
         conversation = run.conversation.with_guidance(advice, self.policy.repair.placement)
         answer = yield Ask(conversation, run.seconds_left)
-        if isinstance(answer, Reply):
-            self._attempt(run, Action.REGENERATE, answer, advice)
+        if isinstance(answer, Reply | str):
+            self._attempt(run, Action.REGENERATE, _reply(answer), advice)
         else:
             run.errors.append(f"{type(answer).__name__}: {answer}")
 
@@ -153,8 +165,17 @@ def _outcome(run: Run, decision: Decision) -> Outcome:
     return Outcome(reply, action, decision, tuple(run.attempts), tuple(run.errors), run.policy.shadow, elapsed)
 
 
-def _reply(reply: Reply | str) -> Reply:
-    return Reply(reply) if isinstance(reply, str) else reply
+def _conversation(given: Conversation) -> Conversation:
+    """The conversation itself: what is none would leave every reply unjudged, and that is never meant."""
+    if isinstance(given, Conversation):
+        return given
+    raise InputError(f"conversation: found {type(given).__name__}; allowed: Conversation.of(messages)")
+
+
+def _reply(given: Reply | str) -> Reply:
+    if isinstance(given, (Reply, str)):
+        return Reply(given) if isinstance(given, str) else given
+    raise InputError(f"reply: found {type(given).__name__}; allowed: Reply, str")
 
 
 def _advance(steps: Steps, answer: Answer | None = None) -> Ask | Outcome:
@@ -190,7 +211,7 @@ async def _asked_async(ask: AskModelAsync | None, request: Ask) -> Answer:
         asking.cancel()
 
 
-def _result(asking: Future[Reply]) -> Answer:
+def _result(asking: Future[Reply | str]) -> Answer:
     if not asking.done():
         return AskTimeout("no answer within the deadline")
     if asking.cancelled():

@@ -32,7 +32,8 @@ def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversat
         skipped = str(reason)
     except Exception as error:  # any fault of the reading leaves every mode unjudged: the person still gets a reply
         results = [_crashed(detector, error) for detector in detectors]
-    return _verdict(policy, results, skipped, (perf_counter() - started) * 1000)
+    unread = max(len(reply.text) - policy.judging.max_characters, 0)
+    return _verdict(policy, results, skipped, unread, (perf_counter() - started) * 1000)
 
 
 def _assess(detector: Detector, reading: Reading, until: float) -> Finding | Unjudged:
@@ -59,7 +60,9 @@ def _crashed(detector: Detector, error: Exception) -> Unjudged:
     return Unjudged(detector.mode, f"{type(error).__name__}: {error}")
 
 
-def _verdict(policy: Policy, results: Sequence[Finding | Unjudged], skipped: str, milliseconds: float) -> Verdict:
+def _verdict(
+    policy: Policy, results: Sequence[Finding | Unjudged], skipped: str, unread: int, milliseconds: float
+) -> Verdict:
     assessed = tuple(result for result in results if isinstance(result, Finding))
     flagged = [finding for finding in assessed if finding.score >= policy.modes[finding.mode].threshold]
     return Verdict(
@@ -67,6 +70,7 @@ def _verdict(policy: Policy, results: Sequence[Finding | Unjudged], skipped: str
         findings=tuple(sorted(flagged, key=lambda finding: -_excess(policy, finding.mode, finding.score))),
         unjudged=tuple(result for result in results if isinstance(result, Unjudged)),
         skipped=skipped,
+        unread=unread,
         milliseconds=milliseconds,
     )
 

@@ -68,7 +68,7 @@ class Message:
     def extended(self, text: str) -> Message:
         """The same message with a paragraph of text added at its end; other parts stay as they are."""
         content = self.raw.get("content")
-        if isinstance(content, list):
+        if isinstance(content, Sequence) and not isinstance(content, str):
             longer: Any = [*content, {"type": "text", "text": text}]
         else:
             longer = f"{content or ''}\n\n{text}".strip()
@@ -238,13 +238,14 @@ class Verdict:
     """What the detectors say of one reply.
 
     `assessed` holds one Finding a mode, `findings` those at or above the policy's thresholds, worst first. `skipped`
-    says why the reply was not judged at all ("" when it was).
+    says why the reply was not judged at all ("" when it was), `unread` how many characters at its end were not read.
     """
 
     assessed: tuple[Finding, ...] = ()
     findings: tuple[Finding, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
     skipped: str = ""
+    unread: int = 0
     milliseconds: float = field(default=0.0, compare=False)
 
     @property

@@ -24,8 +24,7 @@ from training.signals import Matrix, Table, tables
 
 PRIOR = 0.4  # log-odds a standard deviation, in the direction of the definition
 FIRMNESS = 75.0  # how firmly weights are held to the prior
-FIRMER = 150.0  # for granularity: what was wanted is read least surely, so its definition counts more
-ORDINARY = 3.0  # the weight of an ordinary item: traffic is mostly ordinary, our items are not
+FIRMER = 250.0  # for granularity: what was wanted is read least surely, so its definition counts more
 WEIGHTS = Path(str(files("guardrail.detectors"))) / "weights"
 _BOUNDS = {"raises": (0.0, None), "lowers": (None, 0.0), "either": (None, None)}
 _SIGNS = {"raises": 1.0, "lowers": -1.0, "either": 0.0}
@@ -34,7 +33,6 @@ _SIGNS = {"raises": 1.0, "lowers": -1.0, "either": 0.0}
 def fit(table: Table, firmness: float = FIRMNESS) -> Model:
     """The model of a mode from labelled rows; label 2 is the failure, 0 its absence."""
     table = table.strict
-    weights = np.where(table.sources == "ordinary", ORDINARY, 1.0)
     mean, scale = table.values.mean(axis=0), table.values.std(axis=0)
     scale[scale < 1e-6] = 1.0
     rows, failed = (table.values - mean) / scale, (table.labels == 2).astype(float)
@@ -43,8 +41,8 @@ def fit(table: Table, firmness: float = FIRMNESS) -> Model:
     def loss(found: Matrix) -> tuple[float, Matrix]:
         logits = found[0] + rows @ found[1:]
         away = found[1:] - prior
-        error = weights * (1.0 / (1.0 + np.exp(-logits)) - failed)
-        value = float(weights @ (np.logaddexp(0.0, logits) - failed * logits) + firmness / 2 * (away**2).sum())
+        error = 1.0 / (1.0 + np.exp(-logits)) - failed
+        value = float((np.logaddexp(0.0, logits) - failed * logits).sum() + firmness / 2 * (away**2).sum())
         return value, np.concatenate([[error.sum()], rows.T @ error + firmness * away])
 
     bounds = [(None, None), *(_BOUNDS[direction] for direction in table.directions)]

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from guardrail.engine import Guard
-from guardrail.errors import MissingExtra
+from guardrail.errors import ConfigurationError, MissingExtra
 from guardrail.types import Conversation
 
 try:
@@ -53,7 +54,10 @@ def create_app(
     `upstream_url` is what an OpenAI client would call its base URL, or the bare address of the host. `transport`
     reaches it (by default AiohttpUpstream). `timeout` is how many seconds upstream may be silent before the client
     gets a 504. `observer` is told of every guarded reply; one of more than `buffer_limit` bytes is not judged.
+    Raises ConfigurationError when `upstream_url` is no address.
     """
+    if not _is_address(upstream_url):
+        raise ConfigurationError(f"upstream: found {upstream_url!r}; allowed: an address like http://127.0.0.1:8080/v1")
     inner = transport or AiohttpUpstream()
     guarded = AsyncGuardedTransport(guard, inner, observer=observer, buffer_limit=buffer_limit)
     forward = Forward(guarded, upstream_url.rstrip("/"), timeout)
@@ -72,6 +76,14 @@ def create_app(
     healthz = JSONResponse({"status": "alive"})
     routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/{path:path}", forward)]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or too large
+        return False
 
 
 async def _ready(guard: Guard) -> list[str]:
@@ -99,6 +111,8 @@ class Forward:
         except httpx.TransportError as error:
             logger.warning("upstream failed: %s: %s", type(error).__name__, error)
             await _fail(scope, send, *self._blame(error))
+        except httpx.InvalidURL as error:
+            await _fail(scope, send, 400, f"the path cannot be forwarded: {error}", "invalid_url")
         except TooLarge:
             await _fail(scope, send, 413, f"the request is longer than {REQUEST_LIMIT} bytes", "request_too_large")
         except ClientLeft:

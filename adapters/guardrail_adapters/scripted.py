@@ -14,8 +14,9 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
 
-from guardrail.errors import MissingExtra
+from guardrail.errors import InputError, MissingExtra
 from guardrail.types import Conversation
+from guardrail.wire.chat_request import ChatRequest
 
 try:
     from starlette.applications import Starlette
@@ -55,7 +56,8 @@ def scripted_upstream(script: Script, delay: float = 0.0) -> Starlette:
     The script maps the person's last words to turns. The first request with these words gets the first turn; one that
     repeats its messages gets it again; one with other messages before or after them (a repair) gets the next, and the
     last turn stays. A turn is a reply's text, several texts (one a choice), a whole message (tool calls, a refusal), or
-    a Fault. Words that the script does not know get a 404. `app.state.requests` holds the bodies of all requests.
+    a Fault. Words that the script does not know get a 404, what is no request a 400. `app.state.requests` holds the
+    bodies of all requests.
     """
     stage = _Stage(script, delay)
     paths = ("/chat/completions", "/v1/chat/completions")
@@ -78,7 +80,10 @@ class _Stage:
     _begun: dict[str, tuple[Any, int]] = field(default_factory=dict)
 
     async def answer(self, request: Request) -> Any:
-        body = await request.json()
+        try:
+            body = dict(ChatRequest.decode(await request.body()).body)
+        except InputError as error:
+            return JSONResponse(_error(str(error), "bad_request"), 400)
         self.requests.append(body)
         turn = self._turn(body["messages"])
         if turn is None:

@@ -12,6 +12,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from guardrail.audit.record import record
+from guardrail.errors import ConfigurationError
 from guardrail.policy.schema import Audit, Policy
 from guardrail.types import Conversation, Outcome
 
@@ -23,12 +24,28 @@ CAPACITY = 1000
 
 
 def writer(audit: Audit) -> Write | None:
-    """What writes one record as the policy says; None where nothing is recorded."""
+    """What writes one record as the policy says; None where nothing is recorded.
+
+    Raises ConfigurationError for a file that cannot be written.
+    """
     if audit.sink == "log":
         return to_log
     if audit.sink == "file":
+        _try(audit.path)
         return lambda entry: to_file(audit.path, entry)
     return None
+
+
+def _try(path: str) -> None:
+    try:
+        os.close(_opened(path))
+    except OSError as error:
+        allowed = "a file that can be written"
+        raise ConfigurationError(f"audit.path: found {path!r} ({error.strerror}); allowed: {allowed}") from None
+
+
+def _opened(path: str) -> int:
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
 
 def to_log(entry: Mapping[str, Any]) -> None:
@@ -38,8 +55,7 @@ def to_log(entry: Mapping[str, Any]) -> None:
 
 def to_file(path: str, entry: Mapping[str, Any]) -> None:
     """One record as one line of JSON at the end of a file that only its owner can read. Raises OSError."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with os.fdopen(_opened(path), "w", encoding="utf-8") as file:
         file.write(json.dumps(entry) + "\n")
 
 

@@ -45,10 +45,13 @@ def read_items(file: str) -> Iterator[Item | ItemError]:
 
 def count_lines(file: str) -> int | None:
     """How many items there are to come, for showing progress; None where that cannot be known beforehand."""
-    if not Path(file).is_file():
+    try:
+        if not Path(file).is_file():
+            return None
+        with Path(file).open("rb") as lines:
+            return sum(1 for line in lines if line.strip())
+    except OSError:  # whoever reads the items says so
         return None
-    with Path(file).open("rb") as lines:
-        return sum(1 for line in lines if line.strip())
 
 
 def _item(file: str, number: int, line: bytes) -> Item | ItemError:
@@ -63,6 +66,8 @@ def _decoded(line: bytes) -> Any:
         return json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(f"found no UTF-8 at byte {error.start}; allowed: text in UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"found no JSON: {error.msg} at column {error.colno}") from None
     except ValueError as error:
         raise InputError(f"found no JSON: {error}") from None
 

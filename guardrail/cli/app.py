@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -27,6 +28,8 @@ app.add_typer(rule.app, name="rule")
 
 def main() -> None:
     """Run the command; what the guard raises on purpose becomes one message on stderr and exit status 2."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # no character of a reply ends the command
     try:
         app()
     except GuardrailError as error:

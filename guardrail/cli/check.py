@@ -37,13 +37,20 @@ def check(
     guardrail check -c conversation.json -p companion < reply.txt
     """
     guard = Guard.load(policy)
-    text = sys.stdin.read() if reply == "-" else reply
+    text = _stdin() if reply == "-" else reply
     verdict = guard.check(_conversation(message, conversation), text)
     if as_json:
         write(_data(verdict))
     else:
         Console().print(verdict_view(text, verdict))
     raise typer.Exit(1 if verdict.findings else 0)
+
+
+def _stdin() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"stdin: found no UTF-8 at byte {error.start}; allowed: text in UTF-8") from None
 
 
 def _conversation(message: str, file: Path | None) -> Conversation:
@@ -58,7 +65,10 @@ def _conversation(message: str, file: Path | None) -> Conversation:
     messages = raw.get("messages") if isinstance(raw, dict) else raw
     if not isinstance(messages, list):
         raise InputError(f"{file}: found {type(messages).__name__}; allowed: a list of messages, or an object with one")
-    opening = Conversation.of(messages)
+    try:
+        opening = Conversation.of(messages)
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from None
     return Conversation((*opening.messages, *Conversation.of(message).messages)) if message else opening
 
 

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from guardrail.errors import PolicyError
+from guardrail.detectors.phrases import rule_book
+from guardrail.errors import PolicyError, Problem, RuleError
 from guardrail.policy import load
 from guardrail.policy.document import to_yaml
 from guardrail.policy.schema import Policy
@@ -21,7 +22,7 @@ app = typer.Typer(help="Look at policies, and check them before any traffic.", n
 def check(
     policies: Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Policies to check.")],
 ) -> None:
-    """Check policies; every problem of every file is named at file:line:column.
+    """Check policies and the rules they arm; every problem of every file is named at file:line:column.
 
     Exit status: 0 all are right, 2 something is wrong.
 
@@ -31,11 +32,22 @@ def check(
     problems = []
     for name in policies:
         policy, wrong = load.check(name)
-        problems += wrong
         if policy is not None:
+            wrong = load.located(name, _unarmed(policy))
+        if not wrong:
             typer.echo(f"{name}: right")
+        problems += wrong
     if problems:
         raise PolicyError(list(dict.fromkeys(problems)))
+
+
+def _unarmed(policy: Policy) -> list[Problem]:
+    """What is wrong with the rules that a policy arms."""
+    try:
+        rule_book(policy.rules)
+    except RuleError as refused:
+        return list(refused.problems)
+    return []
 
 
 @app.command()

@@ -11,6 +11,7 @@ from guardrail.cli import feed
 from guardrail.cli.options import ItemsFile, PolicyName, SkipBad
 from guardrail.engine import AskModel, Guard
 from guardrail.errors import InputError
+from guardrail.types import Conversation, Reply
 
 
 def repair(
@@ -31,16 +32,27 @@ def repair(
     guardrail repair items.jsonl --upstream http://127.0.0.1:8080/v1 --model smollm2
     """
     guard = Guard.load(policy)
-    ask = _ask(upstream, model)
+    failed: list[Exception] = []
+    ask = _ask(upstream, model, failed) if upstream else None
     for item in feed.items(items, skip_bad):
         feed.write(repaired(guard, item, ask))
+    if failed:
+        typer.echo(f"{len(failed)} calls of the model failed, the last with: {failed[-1]}", err=True)
 
 
-def _ask(upstream: str, model: str) -> AskModel | None:
-    if not upstream:
-        return None
+def _ask(upstream: str, model: str, failed: list[Exception]) -> AskModel:
+    """What asks the upstream; its failures are also kept in `failed`, for the end of the run to tell."""
     if not model:
         raise InputError("--model: found nothing; allowed: the model's name at the upstream")
     from guardrail_adapters.asking import asking
 
-    return asking(upstream, model)
+    asked = asking(upstream, model)
+
+    def ask(conversation: Conversation) -> Reply | str:
+        try:
+            return asked(conversation)
+        except Exception as error:
+            failed.append(error)
+            raise
+
+    return ask

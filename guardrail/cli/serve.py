@@ -17,7 +17,7 @@ def serve(
     upstream: Annotated[str, typer.Option(metavar="URL", help="The model behind the proxy, with or without /v1.")],
     policy: PolicyName = "default",
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8400,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 8400,
     timeout: Annotated[
         float,
         typer.Option(min=1, metavar="SECONDS", help="How long upstream may be silent before the client gets a 504."),

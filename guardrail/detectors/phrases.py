@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from guardrail.errors import RuleError
-from guardrail.policy.document import Mark, read_document
+from guardrail.errors import Problem, RuleError
+from guardrail.policy.document import Mark
+from guardrail.policy.load import read_file
 from guardrail.policy.schema import Rules, Section
 from guardrail.policy.validate import validate
 from guardrail.policy.wording import nearest
@@ -125,24 +126,29 @@ def load_pack(pack: str) -> tuple[Rule, ...]:
     if not source.is_file():
         allowed = f"{', '.join(sorted(name for name in shipped if '.' not in name))}, or the path of a file"
         raise RuleError(
-            [Mark(pack).problem(("packs",), f"no rule pack {pack!r}", allowed, nearest(pack, list(shipped)))]
+            [Mark(pack).problem(("rules", "packs"), f"no rule pack {pack!r}", allowed, nearest(pack, list(shipped)))]
         )
-    document = read_document(source.read_text("utf-8"), str(source))
-    return validate(RulePack, document, RuleError).rules
+    return validate(RulePack, read_file(source), RuleError).rules
 
 
 def rule_book(rules: Rules) -> RuleBook:
-    """The rules that a policy arms. Raises RuleError for a pack that is wrong and for an unknown rule to disable."""
-    armed = {rule.id: rule for pack in rules.packs for rule in load_pack(pack)}
-    unknown = [name for name in rules.disable if name not in armed]
-    if unknown:
-        mark, known = Mark("policy"), sorted(armed)
-        raise RuleError(
-            [
-                mark.problem(("rules", "disable"), f"no rule {name!r}", ", ".join(known), nearest(name, known))
-                for name in unknown
-            ]
-        )
+    """The rules that a policy arms. Raises RuleError with all that is wrong with its packs and disabled rules."""
+    armed: dict[str, Rule] = {}
+    problems: list[Problem] = []
+    for pack in rules.packs:
+        try:
+            armed |= {rule.id: rule for rule in load_pack(pack)}
+        except RuleError as refused:
+            problems += refused.problems
+    known = sorted(armed)
+    mark = Mark("policy")
+    problems += [
+        mark.problem(("rules", "disable"), f"no rule {name!r}", ", ".join(known), nearest(name, known))
+        for name in rules.disable
+        if name not in armed and not problems  # what a broken pack holds is not known
+    ]
+    if problems:
+        raise RuleError(problems)
     return RuleBook(rule for rule in armed.values() if rule.id not in rules.disable)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.resources import files
 from os.path import normpath, realpath
@@ -17,12 +18,11 @@ from guardrail.policy.validate import inspect
 _OWN = ("name", "description", "extends")  # what a policy says about itself and does not inherit
 
 
-class _Source(Protocol):
+class Source(Protocol):
     """A file in the file system or in a package."""
 
-    @property
-    def name(self) -> str: ...
-    def read_bytes(self) -> bytes: ...
+    def read_bytes(self) -> bytes:
+        """All of it."""
 
 
 def load(policy: str) -> Policy:
@@ -44,21 +44,36 @@ def check(policy: str) -> tuple[Policy | None, list[Problem]]:
     return _resolve(source, ())[:2]
 
 
+def located(policy: str, problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of the rules that a policy arms; what the policy names gets its place in the policy's file."""
+    source = _find(policy, Path())
+    document = _resolve(source, ())[2] if source else Document(policy)
+    return [_placed(document, problem) for problem in problems]
+
+
+def _placed(document: Document, problem: Problem) -> Problem:
+    path = tuple(problem.field.split("."))
+    if path not in (("rules", "packs"), ("rules", "disable")):
+        return problem
+    mark = document.value(path)
+    return replace(problem, file=mark.file, line=mark.line, column=mark.column)
+
+
 def names() -> list[str]:
     """The names of the shipped policies."""
     entries = files("guardrail_policies").iterdir()
     return sorted(entry.name.removesuffix(".yaml") for entry in entries if entry.name.endswith(".yaml"))
 
 
-def _find(policy: str, folder: Path) -> _Source | None:
+def _find(policy: str, folder: Path) -> Source | None:
     if policy in names():
         return files("guardrail_policies") / f"{policy}.yaml"
     path = Path(normpath(folder / policy))
     return path if path.exists() else None
 
 
-def _resolve(source: _Source, below: tuple[str, ...]) -> tuple[Policy | None, list[Problem], Document]:
-    own = _read(source)
+def _resolve(source: Source, below: tuple[str, ...]) -> tuple[Policy | None, list[Problem], Document]:
+    own = read_file(source)
     parent, problems = _parent(own, (*below, realpath(own.file)))
     named = replace(own, data={"name": Path(own.file).stem, **own.data})
     document = named.over(parent)
@@ -84,7 +99,8 @@ def _parent(own: Document, chain: tuple[str, ...]) -> tuple[Document, list[Probl
     return replace(document, data={key: document.data[key] for key in document.data if key not in _OWN}), problems
 
 
-def _read(source: _Source) -> Document:
+def read_file(source: Source) -> Document:
+    """The document in a file; one that cannot be read holds the problem. Never raises for the content."""
     file = str(source)
     try:
         return read_document(source.read_bytes().decode("utf-8-sig"), file)

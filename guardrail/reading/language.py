@@ -69,12 +69,11 @@ def foreign(text: str) -> str:
     words = _WORD.findall(text.lower())
     if not words:
         return ""
-    share = sum(word in _ENGLISH for word in words) / len(words)
-    letters = sum(len(word) for word in words)
-    latin = len(_LATIN.findall(text)) / letters
-    if latin < 0.5:
+    if not text.isascii() and len(_LATIN.findall(text)) < 0.5 * sum(map(len, words)):
         return identify(text)
-    if sum(len(word) > 1 for word in words) < 5 or share >= 0.15:
+    if len([word for word in words if word in _ENGLISH]) >= 0.15 * len(words):
+        return ""
+    if len([word for word in words if len(word) > 1]) < 5:
         return ""
     return identify(text)
 

@@ -17,7 +17,7 @@ from guardrail.reading.pairing import Pairing
 from guardrail.reading.traits import Traits, read_traits
 from guardrail.types import Conversation, Reply
 
-_SAMPLE = 500  # characters that tell a language
+_SAMPLE = 300  # characters that tell a language
 _LOADING = Lock()
 
 

@@ -14,7 +14,6 @@ from guardrail.types import Span
 
 _ITEM = re.compile(r"^[^\S\n]*(?:[-+\u2022\u25cf\u25aa]|[*](?=\s)|\*{0,2}\d{1,2}[.)])\s+\S", re.MULTILINE)
 _HEADING = re.compile(r"^[^\S\n]*(?:#{1,6}\s+\S|\*\*[^*\n]{2,80}\*\*:?\s*$)", re.MULTILINE)
-_PARAGRAPH = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,6 @@ class Text:
     def headings(self) -> int:
         """The number of headings, bold lines that stand alone included."""
         return len(_HEADING.findall(self.folded.raw))
-
-    @cached_property
-    def paragraphs(self) -> int:
-        """The number of paragraphs."""
-        return len(_PARAGRAPH.split(self.folded.raw.strip()))
 
     def span(self, match: Match) -> Span:
         """The original's words behind a match."""

@@ -6,7 +6,7 @@ from time import perf_counter
 import pytest
 
 from guardrail.engine import Ask, Guard
-from guardrail.errors import PolicyError
+from guardrail.errors import InputError, PolicyError
 from guardrail.objective import no_worse
 from guardrail.policy.schema import Judging, ModeAction, ModePolicy, Modes, Policy, Repair
 from guardrail.testing import FlagWords, ScriptedModel
@@ -335,6 +335,24 @@ def test_the_payload_comes_back_with_the_reply():
     outcome = guard().run(TALK, Reply(CAME, payload=came), Model(Reply(GOOD, payload=better)))
     assert (outcome.reply.payload, outcome.original.reply.payload) == (better, came)
     assert guard("fallback").run(TALK, Reply(CAME, payload=came)).reply.payload is came
+
+
+def test_a_guard_under_another_policy_keeps_its_detectors_and_its_recorder():
+    guard = Guard(Policy(name="test"), [FlagWords("bad")])
+    other = guard.under(shadow=True)
+    assert (other.policy.shadow, guard.policy.shadow) == (True, False)
+    assert (other.detectors, other.recorder) == (guard.detectors, guard.recorder)
+
+
+@pytest.mark.parametrize(
+    ("conversation", "reply", "found"),
+    [([{"role": "user", "content": "Hi"}], CAME, "conversation: found list"), (TALK, None, "reply: found NoneType")],
+)
+def test_what_is_no_conversation_or_no_reply_is_refused(conversation, reply, found):
+    guard = Guard(Policy(name="test"), [FlagWords("bad")])
+    for call in (guard.check, guard.run):
+        with pytest.raises(InputError, match=found):
+            call(conversation, reply)
 
 
 def test_check_calls_no_model_and_takes_text_or_reply():

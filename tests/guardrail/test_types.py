@@ -102,11 +102,12 @@ def test_guidance_joins_the_message_it_belongs_to(roles, placement, place):
     ] == []
 
 
-def test_guidance_leaves_other_parts_and_fields_alone():
-    talk = Conversation.of([{"role": "user", "content": PARTS, "name": "Ada"}])
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_guidance_leaves_other_parts_and_fields_alone(kind):
+    talk = Conversation.of([{"role": "user", "content": kind(PARTS), "name": "Ada"}])
     raw = talk.with_guidance("ADVICE", "user").to_openai()[0]
     assert raw == {"role": "user", "content": [*PARTS, {"type": "text", "text": "ADVICE"}], "name": "Ada"}
-    assert talk.to_openai()[0]["content"] == PARTS
+    assert talk.to_openai()[0]["content"] == kind(PARTS)
 
 
 def test_an_unknown_history_stays_unknown():

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from guardrail.cli.listening import listening
 from guardrail.engine import Guard
+from guardrail.errors import ConfigurationError
 from guardrail.policy.schema import Policy, Streaming
 from guardrail.testing import FlagWords
 from guardrail.types import Mode
@@ -137,6 +138,19 @@ def test_an_upstream_that_is_not_there_is_a_502():
     with listening(create_app(GUARD, "http://127.0.0.1:9")) as px:
         assert httpx.post(f"{px}{CHAT}", json=asking()).status_code == 502
         assert httpx.get(f"{px}/v1/models").status_code == 502
+
+
+@pytest.mark.parametrize("upstream", ["api.test/v1", "ftp://api.test", "http://", "http://api.test:99999", ""])
+def test_an_upstream_that_is_no_address_is_refused_before_any_traffic(upstream):
+    with pytest.raises(ConfigurationError, match="upstream: found"):
+        create_app(GUARD, upstream)
+
+
+async def test_a_path_that_cannot_be_forwarded_is_a_400():
+    app = create_app(GUARD, f"http://up.test/{'a' * 40_000}", httpx.MockTransport(lambda _: httpx.Response(200)))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://proxy.test") as client:
+        answer = await client.get("/v1/" + "a" * 40_000)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_url")
 
 
 def stage(answer):

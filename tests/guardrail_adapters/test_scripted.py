@@ -99,3 +99,10 @@ def test_faults_that_answer(address, fault, status, body):
 def test_faults_that_do_not(address, fault, error):
     with pytest.raises(error):
         httpx.post(f"{address}/v1/chat/completions", **asked(fault.value), timeout=0.2)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"messages": ["x"]}'])
+async def test_what_is_no_request_gets_a_400(content):
+    app, http = client()
+    assert (await http.post("/v1/chat/completions", content=content)).status_code == 400
+    assert app.state.requests == []

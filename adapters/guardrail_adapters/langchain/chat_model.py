@@ -17,7 +17,7 @@ from pydantic import ConfigDict, model_validator
 from guardrail.engine import Guard
 from guardrail.errors import ConfigurationError
 from guardrail_adapters.langchain.bound import chunks, chunks_async, complete, complete_async, first
-from guardrail_adapters.langchain.exchange import Exchange, observer, passes
+from guardrail_adapters.langchain.exchange import Exchange, passes
 from guardrail_adapters.langchain.messages import conversation_of
 from guardrail_adapters.langchain.replay import afterword, merged, replay
 
@@ -97,7 +97,7 @@ class GuardedChatModel(BaseChatModel):
     ) -> Exchange:
         conversation = conversation_of(messages, known=not settings.get("previous_response_id"))
         structured = any(_is_schema(settings.get(name)) for name in _STRUCTURED)
-        return Exchange(observer(self.guard) if live else self.guard, conversation, message, structured)
+        return Exchange(self.guard.under(shadow=True) if live else self.guard, conversation, message, structured)
 
     def _generate(
         self,

@@ -29,13 +29,6 @@ def passes(policy: Policy) -> bool:
     return policy.shadow or policy.streaming.mode == "observe"
 
 
-def observer(guard: Guard) -> Guard:
-    """The same guard, judging only: for replies that the person has already seen."""
-    watching = Guard(guard.policy.model_copy(update={"shadow": True}), guard.detectors)
-    watching.recorder = guard.recorder  # one guard, one record of what it saw
-    return watching
-
-
 @dataclass(frozen=True)
 class Exchange:
     """A model's message and the conversation it answers. In `run` and `arun`, `call` asks the model again."""

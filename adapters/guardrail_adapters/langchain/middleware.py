@@ -13,7 +13,7 @@ from langchain_core.runnables.config import set_config_context
 from langchain_core.runnables.utils import coro_with_context
 
 from guardrail.engine import Guard
-from guardrail_adapters.langchain.exchange import Exchange, observer, passes
+from guardrail_adapters.langchain.exchange import Exchange, passes
 from guardrail_adapters.langchain.messages import conversation_of
 from guardrail_adapters.langchain.quiet import still, unseen, watched
 
@@ -38,7 +38,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
         """Call the model, judge what it wrote, call it again where the policy says so."""
         live = passes(self.guard.policy) and watched()
-        turn = _Turn(observer(self.guard), request) if live else _Turn(self.guard, _held(request))
+        turn = _Turn(self.guard.under(shadow=True), request) if live else _Turn(self.guard, _held(request))
         call = handler if live else _unseen(handler)
         response = call(turn.request)
         exchange = turn.exchange(response)
@@ -50,7 +50,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     async def awrap_model_call(self, request: ModelRequest[Any], handler: HandlerAsync) -> ModelResponse[Any]:
         """`wrap_model_call` for asynchronous agents."""
         live = passes(self.guard.policy) and watched()
-        turn = _Turn(observer(self.guard), request) if live else _Turn(self.guard, _held(request))
+        turn = _Turn(self.guard.under(shadow=True), request) if live else _Turn(self.guard, _held(request))
         call = handler if live else _unseen_async(handler)
         response = await call(turn.request)
         exchange = turn.exchange(response)

@@ -13,7 +13,7 @@ from guardrail.errors import InputError, Unreadable
 from guardrail.types import Conversation, Outcome
 from guardrail.wire.chat_completions import decode
 from guardrail.wire.chat_request import ChatRequest
-from guardrail_adapters.transport.judging import Judge, watching
+from guardrail_adapters.transport.judging import Judge
 from guardrail_adapters.transport.library import Library
 from guardrail_adapters.transport.marks import marks, passed, unjudged
 from guardrail_adapters.transport.repair import Repair
@@ -132,7 +132,7 @@ class Exchange:
             decoded = decode(chat, "text/event-stream", content)
         except InputError as error:
             return self._record(chat.conversation, _reason(error))
-        guard = watching(self.guard)
+        guard = self.guard.under(shadow=True)
         outcomes = {index: guard.run(chat.conversation, reply) for index, reply in decoded.replies.items()}
         return self._tell(chat.conversation, outcomes)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
@@ -49,16 +48,4 @@ def hurried(guard: Guard, seconds: float) -> Guard:
     if seconds >= repair.deadline:
         return guard
     less = repair.model_copy(update={"deadline": max(seconds, _LEAST)})
-    return _under(guard, repair=less)
-
-
-def watching(guard: Guard) -> Guard:
-    """The guard in shadow mode: it judges and changes nothing."""
-    return _under(guard, shadow=True)
-
-
-def _under(guard: Guard, **changes: Any) -> Guard:
-    """The same guard, its detectors and its recorder, under a policy with some changes."""
-    other = copy(guard)
-    other.policy = guard.policy.model_copy(update=changes)
-    return other
+    return guard.under(repair=less)

@@ -7,6 +7,7 @@ import pytest
 
 from guardrail import Conversation, Guard
 from guardrail.audit.sinks import Recorder, to_file, writer
+from guardrail.errors import ConfigurationError
 from guardrail.policy.schema import Audit, Policy
 from guardrail.testing import FlagWords
 
@@ -84,3 +85,8 @@ def test_a_sink_that_fails_does_not_stop_the_next_record(caplog, outcome):
     recorder.close()
     assert len(written) == 2
     assert "could not be written" in caplog.text
+
+
+def test_a_file_that_cannot_be_written_is_refused_at_the_start(tmp_path):
+    with pytest.raises(ConfigurationError, match="audit.path: found .* allowed: a file that can be written"):
+        Recorder(Policy(name="test", audit=Audit(sink="file", path=str(tmp_path / "missing" / "audit.jsonl"))))

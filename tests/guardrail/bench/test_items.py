@@ -67,6 +67,7 @@ def test_a_file_that_is_not_there_is_named():
 def test_only_the_lines_of_a_real_file_are_counted(write):
     assert count_lines(write(GOOD, b"", GOOD)) == 2
     assert count_lines("-") is None
+    assert count_lines("x" * 5000) is None
 
 
 def test_a_lone_surrogate_is_kept():

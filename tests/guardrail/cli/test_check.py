@@ -36,7 +36,14 @@ def test_without_the_person_nothing_is_judged_and_that_is_said(run):
 
 
 @pytest.mark.parametrize(
-    ("content", "found"), [("{", "no JSON"), ('"x"', "found str"), ("{}", "found NoneType"), (None, "No such file")]
+    ("content", "found"),
+    [
+        ("{", "no JSON"),
+        ('"x"', "found str"),
+        ("{}", "found NoneType"),
+        ('[{"role": "x"}]', "talk.json: messages[0]"),
+        (None, "No such file"),
+    ],
 )
 def test_a_conversation_that_cannot_be_read_is_named(run, tmp_path, content, found):
     file = tmp_path / "talk.json"
@@ -45,3 +52,8 @@ def test_a_conversation_that_cannot_be_read_is_named(run, tmp_path, content, fou
     done = run("check", "-c", file, "reply")
     assert isinstance(done.exception, InputError)
     assert found in str(done.exception)
+
+
+def test_a_reply_that_is_not_utf_8_is_named(run):
+    done = run("check", "-m", "my dog died", input=b"that is \xff")
+    assert str(done.exception) == "stdin: found no UTF-8 at byte 8; allowed: text in UTF-8"

@@ -31,3 +31,13 @@ def test_an_upstream_without_a_model_is_refused(run, items):
     done = run("repair", items("x"), "--upstream", "http://x/v1")
     assert isinstance(done.exception, InputError)
     assert "--model" in str(done.exception)
+
+
+def test_calls_of_the_model_that_fail_are_told(run, items, monkeypatch):
+    def refuse(conversation):
+        raise ConnectionError("refused")
+
+    monkeypatch.setattr(guardrail_adapters.asking, "asking", lambda upstream, model: refuse)
+    done = run("repair", items("that is somewhat sad"), "-p", "companion", "--upstream", "http://x/v1", "--model", "m")
+    assert done.exit_code == 0
+    assert "calls of the model failed, the last with: refused" in done.stderr

@@ -11,7 +11,7 @@ def test_what_is_armed_is_said_at_the_start():
     said = "\n".join(armed(load("companion")))
     for words in (
         "policy companion",
-        "emotional_attenuation: regenerate from 0.35",
+        "emotional_attenuation: regenerate from 0.3",
         "streaming hold",
         "when judging fails: closed",
         "3 calls within 30 s, then fallback",

@@ -108,8 +108,8 @@ def test_a_rule_can_be_disabled():
 @pytest.mark.parametrize(
     ("rules", "field", "nearest"),
     [
-        (Rules(packs=("cor",)), "packs", "core"),
-        (Rules(packs=("none/at/all.yaml",)), "packs", ""),
+        (Rules(packs=("cor",)), "rules.packs", "core"),
+        (Rules(packs=("none/at/all.yaml",)), "rules.packs", ""),
         (Rules(disable=(RULES[0].id[:-1],)), "rules.disable", RULES[0].id),
     ],
 )

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
 
-from guardrail.errors import PolicyError
-from guardrail.policy.load import check, load, names
+from guardrail.errors import PolicyError, Problem
+from guardrail.policy.load import check, load, located, names
 
 
 @pytest.fixture
@@ -131,3 +132,11 @@ def test_check_gives_the_policy_or_the_problems(write):
     policy, problems = check(write("bad.yaml", "shadow: 3"))
     assert policy is None
     assert len(problems) == 1
+
+
+def test_what_a_policy_names_wrongly_is_shown_at_its_place(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("extends: default\nrules:\n  packs: [cora]\n")
+    named = Problem("cora", 1, 1, "rules.packs", "no rule pack 'cora'", "core")
+    elsewhere = Problem("pack.yaml", 3, 5, "rules[0].id", "nothing", "a value")
+    assert located(str(file), [named, elsewhere]) == [replace(named, file=str(file), line=3, column=10), elsewhere]

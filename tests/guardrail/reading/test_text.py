@@ -14,22 +14,22 @@ def read(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "items", "headings", "paragraphs"),
+    ("text", "items", "headings"),
     [
-        ("plain", 0, 0, 1),
-        ("- a\n- b\n* c\n+ d\n• e", 5, 0, 1),
-        ("1. a\n2) b\n12. c", 3, 0, 1),
-        ("**bold** start", 0, 0, 1),
-        ("# One\ntext\n\n**Two**\n\n**Three:**\r\ntext", 0, 3, 3),
-        ("- a\r\n- b\r\n\r\nc", 2, 0, 2),
-        ("-5 degrees and 3.5 of them", 0, 0, 1),
-        ("a - b", 0, 0, 1),
-        ("", 0, 0, 1),
+        ("plain", 0, 0),
+        ("- a\n- b\n* c\n+ d\n• e", 5, 0),
+        ("1. a\n2) b\n12. c", 3, 0),
+        ("**bold** start", 0, 0),
+        ("# One\ntext\n\n**Two**\n\n**Three:**\r\ntext", 0, 3),
+        ("- a\r\n- b\r\n\r\nc", 2, 0),
+        ("-5 degrees and 3.5 of them", 0, 0),
+        ("a - b", 0, 0),
+        ("", 0, 0),
     ],
 )
-def test_the_layout(text, items, headings, paragraphs):
+def test_the_layout(text, items, headings):
     found = read(text)
-    assert (found.items, found.headings, found.paragraphs) == (items, headings, paragraphs)
+    assert (found.items, found.headings) == (items, headings)
 
 
 def test_sentences_hold_their_words():
@@ -88,4 +88,4 @@ def test_labels_are_counted_by_the_hundred_words():
 @pytest.mark.parametrize("unit", ["\n", " ", "- ", "# ", "**", "*a", "_", "`", "```", "\r\n", "1. \n", "at least "])
 def test_layout_of_any_length_is_counted_in_linear_time(unit):
     text = read((unit * 100_000)[:100_000])
-    assert text.items + text.headings + text.paragraphs >= 1
+    assert text.items + text.headings >= 0

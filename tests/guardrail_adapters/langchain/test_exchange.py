@@ -1,7 +1,7 @@
 import pytest
 from langchain_core.messages import AIMessage
 
-from guardrail_adapters.langchain.exchange import Exchange, is_original, observer, passes, repair_usage
+from guardrail_adapters.langchain.exchange import Exchange, is_original, passes, repair_usage
 from guardrail_adapters.langchain.messages import conversation_of
 
 
@@ -49,7 +49,7 @@ def test_the_fallback_keeps_all_but_the_words(build_guard, exchange, bad):
 
 
 def test_an_observer_changes_nothing(exchange, good, bad):
-    watching = Exchange(observer(exchange.guard), exchange.conversation, exchange.message)
+    watching = Exchange(exchange.guard.under(shadow=True), exchange.conversation, exchange.message)
     delivered = watching.run(lambda messages: AIMessage(good))
     assert delivered.text == bad
     assert delivered.response_metadata["guardrail"]["shadow"] is True

@@ -10,7 +10,7 @@ from guardrail.testing import FlagWords
 from guardrail.types import Action, Conversation, Reply
 from guardrail.wire.chat_request import ChatRequest
 from guardrail_adapters.transport.httpx import _LIBRARY
-from guardrail_adapters.transport.judging import Judge, hurried, watching
+from guardrail_adapters.transport.judging import Judge, hurried
 from guardrail_adapters.transport.repair import Repair
 
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
@@ -57,6 +57,6 @@ def test_a_hurried_guard_has_less_time_and_the_same_recorder(seconds, deadline):
 
 
 def test_a_watching_guard_changes_nothing():
-    outcome = watching(GUARD).run(CONVERSATION, BAD)
+    outcome = GUARD.under(shadow=True).run(CONVERSATION, BAD)
     assert (outcome.shadow, outcome.changed) == (True, False)
     assert not GUARD.policy.shadow
