@@ -88,5 +88,5 @@ def test_a_sink_that_fails_does_not_stop_the_next_record(caplog, outcome):
 
 
 def test_a_file_that_cannot_be_written_is_refused_at_the_start(tmp_path):
-    with pytest.raises(ConfigurationError, match="audit.path: found .* allowed: a file that can be written"):
+    with pytest.raises(ConfigurationError, match=r"audit.path: found .* allowed: a file that can be written"):
         Recorder(Policy(name="test", audit=Audit(sink="file", path=str(tmp_path / "missing" / "audit.jsonl"))))

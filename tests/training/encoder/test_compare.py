@@ -1,9 +1,10 @@
+import numpy as np
 import pytest
 
 from guardrail.types import Conversation, Mode
 from training import signals
 from training.encoder import compare
-from training.encoder.compare import areas, intents, judged, signal_models
+from training.encoder.compare import Compared, areas, compared, gain, intents, judged, signal_models
 from training.items import Item, Labelled
 
 GOOD, BAD = "Rufus is gone, and you loved him. I'm so sorry.", "At least you had years. Pets are replaceable."
@@ -31,14 +32,33 @@ def scored(items, sign):
     return {item.id: {"modes": [sign * (item.labels[mode] - 1.0) for mode in Mode]} for item in items}
 
 
-def test_signals_and_encoder_are_judged_alone_and_together(models):
-    found = areas(models, items("two"), scored(items("two"), 1.0))[Mode.EMOTIONAL_ATTENUATION]
-    assert (found.signals, found.encoder, found.both) == (1.0, 1.0, 1.0)
+def test_signals_and_encoder_meet_on_the_same_items(models):
+    found = compared(models, items("two"), scored(items("two"), 1.0))
+    assert areas(found.labels, found.signals)[0] == 1.0
+    assert areas(found.labels, found.encoder) == areas(found.labels, found.level) == [1.0] * len(Mode)
 
 
-def test_an_encoder_that_is_sure_of_the_contrary_outweighs_the_signals(models):
-    found = areas(models, items("two"), scored(items("two"), -50.0))[Mode.EMOTIONAL_ATTENUATION]
-    assert (found.signals, found.encoder, found.both) == (1.0, 0.0, 0.0)
+@pytest.fixture
+def crossed():
+    """Signals that are right and an encoder that is wrong, and much surer."""
+    labels = np.array([[0, 0], [2, 0], [0, 1], [2, 0]])
+    signals = np.array([[0.1, 1.0], [0.4, 2.0], [0.2, 9.0], [0.3, 0.0]])
+    return Compared(np.array(list("aabb")), labels, signals, -10 * signals)
+
+
+def test_the_surer_side_outweighs_the_other_unless_both_are_levelled(crossed):
+    assert areas(crossed.labels, crossed.signals)[0] == 1.0
+    assert areas(crossed.labels, crossed.both)[0] == 0.0
+    assert crossed.level == pytest.approx(0.0)
+
+
+def test_a_mode_without_failures_has_no_area(crossed):
+    assert np.isnan(areas(crossed.labels, crossed.signals)[1])
+
+
+@pytest.mark.filterwarnings("ignore:Mean of empty slice")
+def test_a_side_that_says_the_contrary_costs_what_the_signals_were_worth(crossed):
+    assert gain(crossed, draws=20) == pytest.approx((-0.5, -0.5))
 
 
 def test_what_the_guard_does_not_judge_is_left_out():
