@@ -17,7 +17,9 @@ def measure(reading: Reading, rules: RuleBook) -> list[Signal]:
     return [
         *_precondition(reading, hard),
         *_evades(reading, rules, hard),
-        *_silent(reading, hard),
+        *_unanswered(reading),
+        *_passed_over(reading, hard),
+        *_handed_off(reading, hard),
         *_engages(reading, hard),
     ]
 
@@ -64,80 +66,46 @@ def _evades(reading: Reading, rules: RuleBook, hard: float) -> list[Signal]:
     ]
 
 
-def _silent(reading: Reading, hard: float) -> list[Signal]:
-    need, traits, pair = reading.need, reading.traits, reading.pairing
-    stance, owned = traits.text.labelled("stance"), traits.text.labelled("own_fault")
-    position, blame = need.has("asks_position", "either_or"), need.has("criticism")
-    sentence = _hard_sentence(reading)
-    hotline = traits.sentences_with("hotline")
-    referral = traits.sentences_with("referral")
+def _unanswered(reading: Reading) -> list[Signal]:
+    """No position where one was asked for."""
+    need, stance = reading.need, reading.traits.text.labelled("stance")
+    asked = need.has("asks_position", "either_or")
+    note, missing = "it takes no position where one was asked for", f'a position on "{_hard_sentence(reading)}"'
     return [
-        raises(
-            "no_stance",
-            position * (not stance),
-            "it takes no position where one was asked for",
-            missing=f'a position on "{sentence}"',
-        ),
-        raises(
-            "choice_unanswered",
-            need.intent["choice"] * (not stance),
-            "it takes no position where one was asked for",
-            missing=f'a position on "{sentence}"',
-        ),
-        raises(
-            "fault_unowned",
-            max(need.intent["criticism"], need.intent["amends"]) * (not owned),
-            "it does not own what it is blamed for",
-            missing=f'an answer to "{sentence}"',
-        ),
-        raises(
-            "injustice_generic",
-            need.intent["injustice"] * pair.generic_share,
-            "it generalises the wrong that was done",
-            sentence_spans(traits.text, pair.generic[:2]),
-        ),
-        raises(
-            "no_stance_early",
-            position * (not _early(reading)),
-            "its opening does not answer",
-            missing=f'a position on "{sentence}"',
-        ),
-        raises(
-            "not_owned",
-            blame * hard * (not owned),
-            "it does not own what it is blamed for",
-            missing=f'an answer to "{sentence}"',
-        ),
-        raises(
-            "passed_over",
-            hard * (1 - pair.hard_taken_up),
-            "it passes over what was hard to say",
-            missing=f'"{sentence}"',
-        ),
-        raises(
-            "dark_unnamed",
-            need.has("dark", "event:danger") * (not _names_dark(reading)),
-            "it leaves the dark part unnamed",
-            missing=f'"{sentence}"',
-        ),
-        raises(
-            "only_referral",
-            hard * ramp(len(referral) / max(len(traits.text.sentences), 1), 0.2, 0.8),
-            "it hands off instead of engaging",
-            sentence_spans(traits.text, referral[:2]),
-        ),
-        raises(
-            "only_hotline",
-            hard * ramp(len(hotline) / max(len(traits.text.sentences), 1), 0.2, 0.7),
-            "it is a hotline notice",
-            sentence_spans(traits.text, hotline[:2]),
-        ),
-        raises(
-            "unspecific",
-            hard * (1 - pair.echo_all),
-            "it takes up nothing that this person said",
-            missing=f'"{sentence}"',
-        ),
+        raises("no_stance", asked * (not stance), note, missing=missing),
+        raises("choice_unanswered", need.intent["choice"] * (not stance), note, missing=missing),
+        raises("no_stance_early", asked * (not _early(reading)), "its opening does not answer", missing=missing),
+    ]
+
+
+def _passed_over(reading: Reading, hard: float) -> list[Signal]:
+    """What was hard to say is not taken up: a fault, a wrong, a dark thought."""
+    need, traits, pair = reading.need, reading.traits, reading.pairing
+    unowned = not traits.text.labelled("own_fault")
+    blamed = max(need.intent["criticism"], need.intent["amends"])
+    unnamed = need.has("dark", "event:danger") * (not _names_dark(reading))
+    note, quoted = "it does not own what it is blamed for", f'"{_hard_sentence(reading)}"'
+    answer, generic = f"an answer to {quoted}", sentence_spans(traits.text, pair.generic[:2])
+    wrong = need.intent["injustice"] * pair.generic_share
+    return [
+        raises("fault_unowned", blamed * unowned, note, missing=answer),
+        raises("not_owned", need.has("criticism") * hard * unowned, note, missing=answer),
+        raises("injustice_generic", wrong, "it generalises the wrong that was done", generic),
+        raises("passed_over", hard * (1 - pair.hard_taken_up), "it passes over what was hard to say", missing=quoted),
+        raises("dark_unnamed", unnamed, "it leaves the dark part unnamed", missing=quoted),
+        raises("unspecific", hard * (1 - pair.echo_all), "it takes up nothing that this person said", missing=quoted),
+    ]
+
+
+def _handed_off(reading: Reading, hard: float) -> list[Signal]:
+    """Referral, a hotline or advice stand where engagement was wanted."""
+    traits = reading.traits
+    referral = sentence_spans(traits.text, traits.sentences_with("referral")[:2])
+    hotline = sentence_spans(traits.text, traits.sentences_with("hotline")[:2])
+    referred, noticed = ramp(traits.share("referral"), 0.2, 0.8), ramp(traits.share("hotline"), 0.2, 0.7)
+    return [
+        raises("only_referral", hard * referred, "it hands off instead of engaging", referral),
+        raises("only_hotline", hard * noticed, "it is a hotline notice", hotline),
         either("advice_share", hard * traits.share("advice", "imperative")),
     ]
 
