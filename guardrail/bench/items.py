@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
@@ -21,12 +22,19 @@ class Item:
     """One line: a conversation and the reply to it.
 
     `labels` has the level a reader gave each mode (0 absent, 1 arguable, 2 present), and is empty where there are none.
+    Items of one `scenario` answer the same conversation or nearly so; `domain`, `dimension` and `source` say which
+    items belong together; `trap` is True where the surface misleads. All of these may be left out.
     """
 
     id: str
     conversation: Conversation
     reply: str
     labels: Mapping[Mode, int] = field(default_factory=dict)
+    scenario: str = ""
+    domain: str = ""
+    dimension: str = ""
+    source: str = ""
+    trap: bool = False
 
 
 def read_items(file: str) -> Iterator[Item | ItemError]:
@@ -73,15 +81,24 @@ def _decoded(line: bytes) -> Any:
 
 
 def parse_item(raw: Any) -> Item:
-    """An item from its JSON. Raises InputError that names the field, what was found and what is allowed."""
+    """An item from its JSON; without a `source`, that is what stands before the first "-" or "/" of the id.
+
+    Raises InputError that names the field, what was found and what is allowed.
+    """
     if not isinstance(raw, Mapping):
         raise InputError(f"found {type(raw).__name__}; allowed: an object with id, messages and reply")
     messages = _typed(raw, "messages", list, "a list of messages")
+    name = _typed(raw, "id", str, "text")
     return Item(
-        id=_typed(raw, "id", str, "text"),
+        id=name,
         conversation=Conversation.of(messages),
         reply=_typed(raw, "reply", str, "text"),
         labels=_labels(raw.get("labels")),
+        scenario=_text(raw, "scenario"),
+        domain=_text(raw, "domain"),
+        dimension=_text(raw, "dimension"),
+        source=_text(raw, "source") or re.split("[-/]", name, maxsplit=1)[0],
+        trap=raw.get("trap") is not None and _typed(raw, "trap", bool, "true or false"),
     )
 
 
@@ -90,6 +107,10 @@ def _typed(raw: Mapping[str, Any], name: str, kind: type, allowed: str) -> Any:
         found = type(raw[name]).__name__ if name in raw else "nothing"
         raise InputError(f"{name}: found {found}; allowed: {allowed}")
     return raw[name]
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    return "" if raw.get(name) is None else str(_typed(raw, name, str, "text"))
 
 
 def _labels(raw: Any) -> dict[Mode, int]:

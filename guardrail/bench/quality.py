@@ -1,104 +1,97 @@
-"""How well a guard agrees with careful readers, over a labelled set."""
+"""How well a guard agrees with careful readers: all figures of one set."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
-from statistics import fmean, median
+from typing import Any
 
-from guardrail.bench.items import Item
-from guardrail.errors import InputError, MissingExtra
+import numpy as np
+from pydantic import TypeAdapter
+
+from guardrail.bench.agreement import Agreement, Macro, agreement
+from guardrail.bench.alarms import Alarms, alarms
+from guardrail.bench.breakdown import Group, Traps, breakdowns, clean_flagged, traps
+from guardrail.bench.calibration import Calibration, calibration
+from guardrail.bench.interval import Figure, share
+from guardrail.bench.measurable import BASE_RATE, RESAMPLES
+from guardrail.bench.sample import Judged, in_any_mode, sampled
 from guardrail.types import Mode, Verdict
-
-ARGUABLE, PRESENT = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """One mode's figures, 0..1. `auc` is None where the items show only one of present and absent."""
+class Milliseconds:
+    """The time that judging a reply takes: half of the replies take at most `median`, 95 in a hundred at most `p95`."""
 
-    precision: float
-    recall: float
-    f1: float
-    auc: float | None
-    present: int
-    absent: int
+    median: float
+    p95: float
 
 
 @dataclass(frozen=True)
 class Quality:
-    """The figures of one set.
+    """The figures of one set; `flagged` and `clean_flagged` are shares flagged in any mode.
 
-    `clean_flagged` is the share flagged of the items that are absent in all four modes. `not_judged` counts, by reason,
-    the replies that were not judged in every mode.
+    `not_judged` counts, by reason, the replies that were not judged in every mode. `breakdowns` has the groups by the
+    field that makes them. `traps` and `ordinary` are None where there are none.
     """
 
-    modes: dict[Mode, Agreement]
     items: int
+    scenarios: int
+    resamples: int
+    base_rate: float
+    modes: dict[Mode, Agreement]
+    macro: Macro
+    calibration: dict[Mode, Calibration]
+    flagged: Figure
+    clean: int
+    clean_flagged: Figure
+    breakdowns: dict[str, tuple[Group, ...]]
+    traps: Traps | None
+    ordinary: Alarms | None
     not_judged: Counter[str]
-    flagged: float
-    clean_flagged: float | None
-    milliseconds: float
+    milliseconds: Milliseconds
 
-    @property
-    def macro_f1(self) -> float:
-        """The mean F1 of the modes."""
-        return fmean(agreement.f1 for agreement in self.modes.values())
-
-    @property
-    def macro_auc(self) -> float | None:
-        """The mean AUC of the modes that have one."""
-        known = [agreement.auc for agreement in self.modes.values() if agreement.auc is not None]
-        return fmean(known) if known else None
+    def data(self) -> dict[str, Any]:
+        """The figures as plain data for JSON, under the names they have here."""
+        plain: dict[str, Any] = TypeAdapter(Quality).dump_python(self, mode="json")
+        return plain
 
 
-def quality(judged: Sequence[tuple[Item, Verdict]]) -> Quality:
-    """The agreement of verdicts with labels. Arguable items (level 1) are left out of a mode's figures.
+def quality(
+    judged: Judged, ordinary: Judged = (), *, resamples: int = RESAMPLES, base_rate: float = BASE_RATE
+) -> Quality:
+    """The figures of labelled items, and the false alarms on `ordinary` ones, which need no labels.
 
-    A reply that was not judged counts as not flagged, with score 0. Raises InputError where labels are missing,
-    MissingExtra without scikit-learn.
+    `resamples` are drawn for each interval (0: no intervals); `base_rate` is the share of failing replies, 0..1, for
+    which the precision is foretold. The labelled items are those that `measurable` lets pass.
     """
-    measurable([item for item, _ in judged])
-    clean = [verdict for item, verdict in judged if not any(item.labels.values())]
+    sample = sampled(judged, resamples)
+    items, verdicts = [item for item, _ in judged], [verdict for _, verdict in judged]
+    modes, means = agreement(sample, base_rate)
     return Quality(
-        modes={mode: _agreement(mode, judged) for mode in Mode},
-        items=len(judged),
-        not_judged=Counter(reason for _, verdict in judged if (reason := _reason(verdict))),
-        flagged=_share_flagged([verdict for _, verdict in judged]),
-        clean_flagged=_share_flagged(clean) if clean else None,
-        milliseconds=median(verdict.milliseconds for _, verdict in judged),
+        items=len(items),
+        scenarios=len(np.unique(sample.scenarios)),
+        resamples=resamples,
+        base_rate=base_rate,
+        modes=modes,
+        macro=means,
+        calibration={mode: calibration(sample.decisions(mode)) for mode in Mode},
+        flagged=share(sample.weights, in_any_mode(sample.flagged)),
+        clean=int(sample.clean.sum()),
+        clean_flagged=clean_flagged(sample),
+        breakdowns=breakdowns(items, sample),
+        traps=traps(items, sample),
+        ordinary=alarms(ordinary, resamples),
+        not_judged=Counter(reason for verdict in verdicts if (reason := not_judged(verdict))),
+        milliseconds=_milliseconds(verdicts),
     )
 
 
-def measurable(items: Sequence[Item]) -> None:
-    """Make sure, before anything is judged, that figures can be had. Raises as `quality` does."""
-    if find_spec("sklearn") is None:
-        raise MissingExtra("scikit-learn", "bench")
-    unlabelled = [item.id for item in items if set(item.labels) != set(Mode)]
-    if unlabelled or not items:
-        example = f", first {unlabelled[0]!r}" if unlabelled else ""
-        raise InputError(f"{len(unlabelled)} of {len(items)} items lack labels for all four modes{example}")
-
-
-def _reason(verdict: Verdict) -> str:
+def not_judged(verdict: Verdict) -> str:
+    """Why a reply was not judged in every mode; "" where it was."""
     return verdict.skipped or "; ".join(f"{item.mode.value}: {item.reason}" for item in verdict.unjudged)
 
 
-def _share_flagged(verdicts: Sequence[Verdict]) -> float:
-    return fmean(bool(verdict.flagged) for verdict in verdicts)
-
-
-def _agreement(mode: Mode, judged: Sequence[tuple[Item, Verdict]]) -> Agreement:
-    from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
-
-    strict = [(item.labels[mode] == PRESENT, verdict) for item, verdict in judged if item.labels[mode] != ARGUABLE]
-    truth = [present for present, _ in strict]
-    flagged = [mode in verdict.flagged for _, verdict in strict]
-    scores = [verdict.scores.get(mode, 0.0) for _, verdict in strict]
-    if not truth:
-        return Agreement(0.0, 0.0, 0.0, None, 0, 0)
-    precision, recall, f1, _ = precision_recall_fscore_support(truth, flagged, average="binary", zero_division=0)
-    auc = float(roc_auc_score(truth, scores)) if len(set(truth)) > 1 else None
-    return Agreement(float(precision), float(recall), float(f1), auc, sum(truth), len(truth) - sum(truth))
+def _milliseconds(verdicts: list[Verdict]) -> Milliseconds:
+    middle, high = np.percentile([verdict.milliseconds for verdict in verdicts], (50, 95))
+    return Milliseconds(float(middle), float(high))

@@ -8,15 +8,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from guardrail.detectors.registry import Detector
 from guardrail.engine import Guard
 from guardrail.errors import JudgingError
-from guardrail.policy.schema import Judging, Policy
+from guardrail.policy.schema import Policy
 from guardrail.reading.reading import Reading, read
 from guardrail.types import Conversation, Dimension, Finding, Integrity, Mode, Reply
 
-PERSON = "My dog died this morning and I can't stop shaking. I keep putting water in his bowl. What do I do now?"
+PERSON = (
+    "My dog Rufus died this morning and I can't stop shaking. I keep putting water in his bowl as if he were only in "
+    "the garden. My husband says it was just a dog and went to work. Fourteen years he slept by my bed. I don't know "
+    "where to put my hands. What do I do now?"
+)
+PLAIN = (
+    "How do I convert a column of dates in a spreadsheet from day first to month first? The file has about four "
+    "thousand rows and comes from an export that runs every night. Some cells hold text and others hold real dates, "
+    "so a simple format change leaves half of them as they were. Please give the formula and the menu steps."
+)
 SENTENCES = (
     "I am so sorry that he died this morning, and that you still fill his bowl without thinking. ",
     "You asked what to do now, and the honest answer is that nothing has to be done in the next hour. ",
@@ -53,7 +63,8 @@ def speed(guard: Guard) -> Iterator[Measure]:
     """The figures, one after another as they are measured. Raises JudgingError when a detector of the guard fails."""
     yield from _overhead()
     yield from _judging(guard)
-    yield from _imports()
+    yield from _growth(guard)
+    yield from _starting(guard)
 
 
 def _overhead(runs: int = 300) -> Iterator[Measure]:
@@ -74,31 +85,60 @@ def _overhead(runs: int = 300) -> Iterator[Measure]:
 
 
 def _judging(guard: Guard) -> Iterator[Measure]:
-    roomy = Judging(timeout=60, max_characters=1_000_000)
-    whole = Guard(guard.policy.model_copy(update={"judging": roomy}), guard.detectors)
-    conversation = Conversation.of(PERSON)
-    if unjudged := whole.check(conversation, words(120)).unjudged:
+    """A reply of 120 words to about 60: with the encoder, without it, and to a plain request."""
+    felt, plain, reply = Conversation.of(PERSON), Conversation.of(PLAIN), words(120)
+    if unjudged := guard.check(felt, reply).unjudged:
         raise JudgingError(f"nothing to measure: {unjudged[0].mode.value} is not judged: {unjudged[0].reason}")
-    times = {}
+    alone = _judging_as(guard, encoder="off")
+    yield Measure("judging 60 + 120 words", milliseconds(lambda: guard.check(felt, reply), 50), "ms", 20.0)
+    yield Measure("the same without the encoder", milliseconds(lambda: alone.check(felt, reply), 50), "ms")
+    yield Measure("the same where the gate closes", milliseconds(lambda: guard.check(plain, reply), 50), "ms", 1.0)
+
+
+def _growth(guard: Guard) -> Iterator[Measure]:
+    """What grows with the reply: all but the encoder, which reads its two ends."""
+    whole = _judging_as(guard, timeout=60, max_characters=1_000_000, encoder="off")
+    conversation, times = Conversation.of(PERSON), {}
     for count, runs in ((120, 50), (1_200, 10), (12_000, 3)):
         text = words(count)
         times[count] = milliseconds(lambda text=text: whole.check(conversation, text), runs)  # type: ignore[misc]  # mypy cannot infer a lambda with a bound default
-    yield Measure("judging a reply of 120 words", times[120], "ms", 5.0)
     for count in (1_200, 12_000):
         growth = (times[count] / count) / (times[120] / 120)
         yield Measure(f"time a word at {count} words, against 120", growth, "x", 1.5)
 
 
-def _imports(runs: int = 5) -> Iterator[Measure]:
+def _judging_as(guard: Guard, **changes: Any) -> Guard:
+    return guard.under(judging=guard.policy.judging.model_copy(update=changes))
+
+
+def _starting(guard: Guard, runs: int = 5) -> Iterator[Measure]:
     for name, target in (("guardrail", 300.0), ("json", None)):
-        timed = min(_import_milliseconds(name) for _ in range(runs))
+        timed = min(_fresh(_IMPORT.format(name))[0] for _ in range(runs))
         yield Measure(f"import {name}, fresh interpreter, best of {runs}", timed, "ms", target)
+    started, resident = _fresh(_FIRST.format(guard.policy.judging.encoder))
+    yield Measure("from the interpreter to the first verdict", started, "ms", 1000.0)
+    yield Measure("resident memory after it", resident, "MB", 250.0)
 
 
-def _import_milliseconds(name: str) -> float:
-    code = f"from time import perf_counter as now; start = now(); import {name}; print((now() - start) * 1000)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own two names
-    return float(done.stdout)
+_IMPORT = "import {}"
+_FIRST = (
+    "from guardrail import Conversation, Guard; from guardrail.policy.schema import Judging, Policy; "
+    "from guardrail.bench.speed import PERSON, words; "
+    "Guard(Policy(name='first', judging=Judging(encoder={!r}))).check(Conversation.of(PERSON), words(120))"
+)
+
+
+def _fresh(code: str) -> tuple[float, float]:
+    """Milliseconds and peak resident megabytes of some lines of ours in a fresh interpreter."""
+    timed = (
+        "from time import perf_counter as now; start = now()\n"
+        f"{code}\n"
+        "from resource import RUSAGE_SELF, getrusage\n"
+        "print((now() - start) * 1000, getrusage(RUSAGE_SELF).ru_maxrss / 1000)"
+    )
+    done = subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True)  # noqa: S603  # our own lines
+    milliseconds, megabytes = map(float, done.stdout.split())
+    return milliseconds, megabytes
 
 
 def milliseconds(call: Callable[[], object], runs: int) -> float:

@@ -7,7 +7,7 @@ from io import TextIOWrapper
 
 import typer
 
-from guardrail.cli import bench, check, demo, judge, policy, repair, rule, serve
+from guardrail.cli import bench, check, demo, explain, judge, policy, repair, robust, rule, serve
 from guardrail.errors import GuardrailError
 
 WRONG_INPUT = 2
@@ -20,7 +20,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (check.check, judge.judge, repair.repair, bench.bench, serve.serve, demo.demo):
+for command in (
+    check.check,
+    judge.judge,
+    explain.explain,
+    repair.repair,
+    bench.bench,
+    robust.robust,
+    serve.serve,
+    demo.demo,
+):
     app.command()(command)
 app.add_typer(policy.app, name="policy")
 app.add_typer(rule.app, name="rule")

@@ -10,6 +10,7 @@ from rich.text import Text
 from guardrail.types import Finding, Span, Verdict
 
 FAILING = "bold red underline"
+_SHOWN = 70
 
 
 def marked(reply: str, verdict: Verdict) -> Text:
@@ -25,6 +26,8 @@ def reasons(verdict: Verdict) -> Iterator[Text]:
     """One paragraph a finding: mode, score, why, the quoted words or the name of what is missing."""
     if verdict.skipped:
         yield Text(f"not judged: {verdict.skipped}", "yellow")
+    if verdict.degraded:
+        yield Text(verdict.degraded, "yellow")
     for item in verdict.unjudged:
         yield Text(f"{item.mode.value} not judged: {item.reason}", "yellow")
     for finding in verdict.findings:
@@ -41,6 +44,17 @@ def verdict_view(reply: str, verdict: Verdict) -> RenderableType:
 def scores(verdict: Verdict) -> Text:
     """The scores of all modes in one line."""
     return Text("  ".join(f"{mode.value} {score:.2f}" for mode, score in verdict.scores.items()), "dim")
+
+
+def quoted(span: Span) -> str:
+    """A span's words in one line, in quotation marks, cut where they are long."""
+    return f"“{shortened(span.quote)}”"
+
+
+def shortened(words: str) -> str:
+    """Words in one line, cut where they are long."""
+    line = " ".join(words.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
 def _reason(finding: Finding) -> Text:

@@ -25,7 +25,8 @@ def test_items_come_in_order_with_or_without_labels(write):
     file = write({**GOOD, "labels": {"conflict_avoidance": 2}, "domain": "x", "new": [1]}, b"", GOOD)
     first, second = read_items(file)
     assert first.labels == {Mode.CONFLICT_AVOIDANCE: 2}
-    assert second == Item("a", first.conversation, "hello", {})
+    assert second == Item("a", first.conversation, "hello", {}, source="a")
+    assert (first.domain, second.domain) == ("x", "")
     assert first.conversation.last_user == "hi"
 
 
@@ -40,6 +41,8 @@ def test_items_come_in_order_with_or_without_labels(write):
         ({"id": "a", "messages": []}, "reply: found nothing; allowed: text"),
         ({**GOOD, "messages": "hi"}, "messages: found str; allowed: a list of messages"),
         ({**GOOD, "messages": [{"role": "robot"}]}, "messages[0]: message role: found 'robot'"),
+        ({**GOOD, "trap": "yes"}, "trap: found str; allowed: true or false"),
+        ({**GOOD, "scenario": 3}, "scenario: found int; allowed: text"),
         ({**GOOD, "labels": [1]}, "labels: found list"),
         ({**GOOD, "labels": {"conflict_avoidance": 3}}, "labels.conflict_avoidance: found 3; allowed: 0, 1, 2"),
         ({**GOOD, "labels": {"conflict_avoidance": True}}, "labels.conflict_avoidance: found True"),
@@ -72,3 +75,24 @@ def test_only_the_lines_of_a_real_file_are_counted(write):
 
 def test_a_lone_surrogate_is_kept():
     assert parse_item({**GOOD, "reply": "\ud800"}).reply == "\ud800"
+
+
+def test_fields_that_say_what_belongs_together_may_be_left_out():
+    given = {"scenario": "s", "domain": "d", "dimension": "cultural", "trap": True}
+    full, empty = parse_item({**GOOD, **given}), parse_item({**GOOD, **dict.fromkeys(given)})
+    assert (full.scenario, full.domain, full.dimension, full.trap) == ("s", "d", "cultural", True)
+    assert (empty.scenario, empty.domain, empty.dimension, empty.trap) == ("", "", "", False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "source"),
+    [
+        ({"id": "creative-04-a"}, "creative"),
+        ({"id": "forum/gpt-4:3"}, "forum"),
+        ({"id": "plain"}, "plain"),
+        ({"id": "creative-04-a", "source": "ours"}, "ours"),
+        ({"id": "creative-04-a", "source": ""}, "creative"),
+    ],
+)
+def test_the_source_is_said_or_stands_first_in_the_id(raw, source):
+    assert parse_item({**GOOD, **raw}).source == source

@@ -41,6 +41,6 @@ def test_an_item_put_right_without_a_model(action, delivered):
     assert line["after"]["emotional_attenuation"] == 0.0
 
 
-def test_a_guard_in_shadow_records_nothing():
-    shadow = in_shadow(guard(audit={"sink": "file", "path": "x"}))
+def test_a_guard_in_shadow_records_nothing(tmp_path):
+    shadow = in_shadow(guard(audit={"sink": "file", "path": str(tmp_path / "audit.jsonl")}))
     assert (shadow.policy.shadow, shadow.policy.audit.sink) == (True, "off")

@@ -10,8 +10,12 @@ from guardrail.testing import FlagWords
 def test_every_figure_of_the_speed_report_is_measured():
     measures = list(speed.speed(Guard(Policy(name="p"), [FlagWords("somewhat")])))
     assert all(measure.value > 0 for measure in measures)
-    assert [measure.target for measure in measures if measure.target] == [0.1, 5.0, 1.5, 1.5, 300.0]
-    assert {measure.unit for measure in measures} == {"ms", "x"}
+    assert [measure.target for measure in measures if measure.target] == [
+        *(0.1, 20.0, 1.0),
+        *(1.5, 1.5),
+        *(300.0, 1000.0, 250.0),
+    ]
+    assert {measure.unit for measure in measures} == {"ms", "x", "MB"}
 
 
 def test_growth_is_measured_over_the_whole_text_whatever_the_policy_reads():
@@ -22,7 +26,7 @@ def test_growth_is_measured_over_the_whole_text_whatever_the_policy_reads():
             seen.append(reading.max_characters >= len(reading.reply.text))
             return super().assess(reading)
 
-    list(speed._judging(Guard(Policy(name="p", judging={"max_characters": 100}), [Watching("somewhat")])))
+    list(speed._growth(Guard(Policy(name="p", judging={"max_characters": 100}), [Watching("somewhat")])))
     assert seen
     assert all(seen)
 

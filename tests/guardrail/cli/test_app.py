@@ -7,7 +7,7 @@ import pytest
 
 from guardrail.cli import app
 
-COMMANDS = ("check", "judge", "repair", "bench", "serve", "demo", "policy", "rule")
+COMMANDS = ("check", "judge", "explain", "repair", "bench", "robust", "serve", "demo", "policy", "rule")
 
 
 def call(monkeypatch, *arguments):

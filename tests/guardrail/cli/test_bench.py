@@ -1,6 +1,9 @@
+import pytest
+
 from guardrail import Mode
 from guardrail.bench.speed import Measure
-from guardrail.errors import InputError
+from guardrail.cli.measure import Wanted
+from guardrail.errors import MissingExtra
 
 LABELS = {mode.value: 0 for mode in Mode}
 
@@ -12,10 +15,25 @@ def test_agreement_is_printed_per_mode(run, items):
     assert "flagged in any mode: 50.0% of all, 50.0% of clean items" in done.output
 
 
-def test_items_without_labels_are_refused(run, items):
-    done = run("bench", items("that is sad"))
-    assert isinstance(done.exception, InputError)
-    assert "lack labels" in str(done.exception)
+def test_options_reach_what_measures(run, monkeypatch):
+    asked = []
+    monkeypatch.setattr("guardrail.cli.measure.measure", lambda guard, wanted: asked.append(wanted))
+    options = "--ordinary o --skip-bad --resamples 7 --base-rate 0.1 --html h --html-examples 2 --json j"
+    run("bench", "i", *options.split())
+    run("bench", "i")
+    assert asked == [Wanted("i", "o", True, 7, 0.1, "h", 2, "j"), Wanted("i", "", False, 500, 0.05, "", 0, "")]
+
+
+@pytest.mark.parametrize("option", ["--resamples=-1", "--base-rate=1.5", "--html-examples=-1"])
+def test_options_that_make_no_sense_are_refused(run, option):
+    done = run("bench", "i", option)
+    assert done.exit_code == 2
+    assert option.split("=")[0] in done.output
+
+
+def test_without_the_extra_it_is_named_before_anything_is_read(run, monkeypatch):
+    monkeypatch.setattr("guardrail.bench.measurable.find_spec", lambda name: None if name == "sklearn" else name)
+    assert isinstance(run("bench", "nowhere.jsonl").exception, MissingExtra)
 
 
 def test_nothing_to_measure_is_refused(run):

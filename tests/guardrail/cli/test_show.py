@@ -3,7 +3,7 @@ from io import StringIO
 from rich.console import Console
 
 from guardrail import Conversation, Dimension, Evidence, Finding, Guard, Integrity, Mode, Span, Verdict
-from guardrail.cli.show import FAILING, marked, verdict_view
+from guardrail.cli.show import FAILING, marked, quoted, shortened, verdict_view
 from guardrail.policy.schema import Policy
 from guardrail.testing import FlagWords
 from guardrail.types import Unjudged
@@ -42,3 +42,9 @@ def test_a_quote_inside_a_quote_is_not_said_twice():
     said = shown(Verdict((finding,), (finding,)))
     assert said.count("“") == 1
     assert "“somewhat[/bold] sad.”" in said
+
+
+def test_quoted_words_stand_in_one_line_and_are_cut():
+    assert quoted(Span(0, 9, "so\n very")) == "“so very”"
+    assert shortened("x" * 70) == "x" * 70
+    assert shortened("x" * 71) == "x" * 69 + "…"
