@@ -61,11 +61,15 @@ class Guard:
     def load(cls, policy: str = "default") -> Guard:
         """A guard by a shipped policy's name ("support") or a policy file's path.
 
-        Raises PolicyError with every problem of the file at file:line:column.
+        Raises PolicyError with every problem of the file at file:line:column, ModelError where the policy requires the
+        encoder and its files are missing or damaged.
         """
         from guardrail.policy.load import load, located  # here, not above: a tenth of the time of `import guardrail`
+        from guardrail.reading.models import chosen
 
         loaded = load(policy)
+        if loaded.judging.encoder == "required":
+            chosen("required")
         try:
             return cls(loaded)
         except RuleError as refused:

@@ -4,6 +4,7 @@ GuardrailError
 ├── ConfigurationError          something is wrong before any traffic
 │   ├── PolicyError             a policy file, with every problem at file:line:column
 │   ├── RuleError               a rule pack, likewise
+│   ├── ModelError              a model file that is missing or damaged, with the hash it should have
 │   └── MissingExtra            an optional dependency is not installed; names the extra
 ├── InputError                  a message, reply or item that does not have the documented shape
 │   ├── ItemError               one line of an items file, named by file:line
@@ -16,6 +17,7 @@ GuardrailError
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class GuardrailError(Exception):
@@ -57,6 +59,20 @@ class PolicyError(ConfigurationError):
 
 class RuleError(PolicyError):
     """A rule pack was refused; `problems` holds all that is wrong with it."""
+
+
+class ModelError(ConfigurationError):
+    """A model file that ships with the package is missing or is not the one that was made.
+
+    `expected` is its SHA-256 in hexadecimal, "" where none is known.
+    """
+
+    def __init__(self, file: Path, expected: str, found: str) -> None:
+        self.file = file
+        self.expected = expected
+        self.found = found
+        allowed = f"; allowed: the file with sha256 {expected}" if expected else ""
+        super().__init__(f"{file.name}: found {found}{allowed}; install empathy-guardrail again")
 
 
 class MissingExtra(ConfigurationError):

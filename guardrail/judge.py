@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from guardrail.bounded import within
-from guardrail.errors import JudgingError, Unreadable
+from guardrail.errors import JudgingError, ModelError, Unreadable
 from guardrail.policy.schema import Policy
+from guardrail.reading.models import chosen
 from guardrail.reading.reading import Reading, prepare, read
 from guardrail.types import Conversation, Finding, Mode, Reply, Unjudged, Verdict
 
 if TYPE_CHECKING:
     from guardrail.detectors.registry import Detector
+    from guardrail.reading.models import Encoder
 
 
 def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversation, reply: Reply) -> Verdict:
@@ -22,18 +25,30 @@ def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversat
     The clock starts when all that is loaded once is loaded.
     A detector that raises or is late becomes an `Unjudged`; a reply that cannot be read, a verdict with `skipped`.
     """
-    prepare()
+    prepare(policy.judging.encoder != "off")
     started = perf_counter()
-    skipped, results = "", list[Finding | Unjudged]()
+    skipped, degraded, results = "", "", list[Finding | Unjudged]()
     try:
-        reading = read(conversation, reply, policy.judging.max_characters)
+        encoder, degraded = encoder_for(policy)
+        reading = read(conversation, reply, policy.judging.max_characters, encoder)
         results = [_assess(detector, reading, started + policy.judging.timeout) for detector in detectors]
     except Unreadable as reason:
         skipped = str(reason)
     except Exception as error:  # any fault of the reading leaves every mode unjudged: the person still gets a reply
         results = [_crashed(detector, error) for detector in detectors]
     unread = max(len(reply.text) - policy.judging.max_characters, 0)
-    return _verdict(policy, results, skipped, unread, (perf_counter() - started) * 1000)
+    verdict = _verdict(policy, results)
+    spent = (perf_counter() - started) * 1000
+    return replace(verdict, skipped=skipped, unread=unread, degraded=degraded, milliseconds=spent)
+
+
+def encoder_for(policy: Policy) -> tuple[Encoder | None, str]:
+    """The encoder that a policy has replies read by, if any, and what a judgement does without ("" for nothing).
+
+    Raises ModelError where the policy requires the encoder and it cannot be had.
+    """
+    found = chosen(policy.judging.encoder)
+    return (None, f"judged without the encoder: {found}") if isinstance(found, ModelError) else (found, "")
 
 
 def _assess(detector: Detector, reading: Reading, until: float) -> Finding | Unjudged:
@@ -60,18 +75,13 @@ def _crashed(detector: Detector, error: Exception) -> Unjudged:
     return Unjudged(detector.mode, f"{type(error).__name__}: {error}")
 
 
-def _verdict(
-    policy: Policy, results: Sequence[Finding | Unjudged], skipped: str, unread: int, milliseconds: float
-) -> Verdict:
+def _verdict(policy: Policy, results: Sequence[Finding | Unjudged]) -> Verdict:
     assessed = tuple(result for result in results if isinstance(result, Finding))
-    flagged = [finding for finding in assessed if finding.score >= policy.modes[finding.mode].threshold]
+    flagged = [finding for finding in assessed if policy.modes[finding.mode].flags(finding.score)]
     return Verdict(
         assessed=assessed,
         findings=tuple(sorted(flagged, key=lambda finding: -_excess(policy, finding.mode, finding.score))),
         unjudged=tuple(result for result in results if isinstance(result, Unjudged)),
-        skipped=skipped,
-        unread=unread,
-        milliseconds=milliseconds,
     )
 
 

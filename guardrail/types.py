@@ -238,7 +238,8 @@ class Verdict:
     """What the detectors say of one reply.
 
     `assessed` holds one Finding a mode, `findings` those at or above the policy's thresholds, worst first. `skipped`
-    says why the reply was not judged at all ("" when it was), `unread` how many characters at its end were not read.
+    says why the reply was not judged at all ("" when it was), `unread` how many characters at its end were not read,
+    `degraded` what the judgement had to do without ("" for nothing).
     """
 
     assessed: tuple[Finding, ...] = ()
@@ -246,6 +247,7 @@ class Verdict:
     unjudged: tuple[Unjudged, ...] = ()
     skipped: str = ""
     unread: int = 0
+    degraded: str = ""
     milliseconds: float = field(default=0.0, compare=False)
 
     @property

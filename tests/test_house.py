@@ -42,6 +42,7 @@ HOMES = {
     "yaml": "guardrail.policy.document",
     "sqlite3": "guardrail.audit",
     "sklearn": "guardrail.bench",
+    "jinja2": "guardrail.bench",
     "uvicorn": "guardrail.cli",
     "typer": "guardrail.cli",
 }

@@ -1,110 +1,129 @@
-"""Fit the weights of the four detectors and store them as data: `python -m training.fit`.
+"""Fit the four detectors and store them as data: `python -m training.fit`. Needs no torch.
 
-A logistic model a mode. Each signal's weight keeps the sign that its definition gives it, and is drawn towards a small
-weight of that sign rather than towards zero: where the items say little, the definition decides. The score is a
-probability under the mix of items it was fitted on.
+Signals and encoder are blended on scores of items that neither had seen: each fold of sources is left out of both. In
+the blend all sources count alike, however many items they have: what comes next is another source.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
-from scipy.optimize import minimize
-from sklearn.metrics import roc_auc_score
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 
-from guardrail.detectors.signals import Model, Term
+from guardrail.detectors.model import Blend, Model
 from guardrail.types import Mode
+from training.folds import FOLDS, fold_of
+from training.intent import Matrix
 from training.items import others, ours
-from training.signals import Matrix, Table, tables
+from training.signals import Table, tables
+from training.weigh import area, firmness, log_odds, weigh
 
-PRIOR = 0.4  # log-odds a standard deviation, in the direction of the definition
-FIRMNESS = 75.0  # how firmly weights are held to the prior
-FIRMER = 250.0  # for granularity: what was wanted is read least surely, so its definition counts more
 WEIGHTS = Path(str(files("guardrail.detectors"))) / "weights"
-_BOUNDS = {"raises": (0.0, None), "lowers": (None, 0.0), "either": (None, None)}
-_SIGNS = {"raises": 1.0, "lowers": -1.0, "either": 0.0}
+ENCODER = Path(__file__).parent / "encoder" / "scores.json"  # by item, as training.encoder.folds leaves them
+SIGNALS = 0.75  # of their log-odds to one of the encoder's: best over left-out sources, which .5 to 1 hardly tell apart
+_FIRM = 1.0  # a slope and an intercept need no holding
+_RARE = 0.5  # added to both counts of the plain requests, or a mode that never failed there would be ruled out
 
 
-def fit(table: Table, firmness: float = FIRMNESS) -> Model:
-    """The model of a mode from labelled rows; label 2 is the failure, 0 its absence."""
-    table = table.strict
-    mean, scale = table.values.mean(axis=0), table.values.std(axis=0)
-    scale[scale < 1e-6] = 1.0
-    rows, failed = (table.values - mean) / scale, (table.labels == 2).astype(float)
-    prior = PRIOR * np.array([_SIGNS[direction] for direction in table.directions])
+@dataclass(frozen=True)
+class Unseen:
+    """The strict rows of a mode with log-odds of models that never saw their source; `encoder` is nan where unknown."""
 
-    def loss(found: Matrix) -> tuple[float, Matrix]:
-        logits = found[0] + rows @ found[1:]
-        away = found[1:] - prior
-        error = 1.0 / (1.0 + np.exp(-logits)) - failed
-        value = float((np.logaddexp(0.0, logits) - failed * logits).sum() + firmness / 2 * (away**2).sum())
-        return value, np.concatenate([[error.sum()], rows.T @ error + firmness * away])
-
-    bounds = [(None, None), *(_BOUNDS[direction] for direction in table.directions)]
-    found = minimize(
-        loss, np.zeros(rows.shape[1] + 1), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 1000}
-    ).x
-    terms = {name: Term(*map(float, values)) for name, *values in zip(table.names, found[1:], mean, scale, strict=True)}
-    return Model(float(found[0]), terms)
+    table: Table
+    signals: Matrix
+    encoder: Matrix
 
 
-def probabilities(model: Model, table: Table) -> Matrix:
-    """The scores of a table's rows."""
-    shares = sum(model.terms[name].share(table.values[:, index]) for index, name in enumerate(table.names))
-    return np.asarray(1.0 / (1.0 + np.exp(-(model.intercept + shares))))
+def unseen(mode: Mode, table: Table, encoder: Mapping[str, Sequence[float]]) -> Unseen:
+    """What signals and encoder say of each item without having seen its fold."""
+    folds = np.array([fold_of(str(source)) for source in table.sources])
+    signals = np.zeros(len(folds))
+    for fold in range(len(FOLDS)):
+        out = folds == fold
+        if out.any():
+            signals[out] = log_odds(weigh(table.where(~out), firmness(mode)), table.where(out))
+    column = list(Mode).index(mode)
+    heard = [encoder[str(name)][column] if name in encoder else np.nan for name in table.ids]
+    return Unseen(table, signals, np.array(heard))
 
 
-def area(table: Table, scores: Matrix) -> float:
-    """The strict AUC; nan where a class is missing."""
-    keep = table.labels != 1
-    return (
-        float(roc_auc_score(table.labels[keep] == 2, scores[keep]))
-        if len(set(table.labels[keep])) > 1
-        else float("nan")
-    )
+def fit(mode: Mode, found: Unseen) -> Model:
+    """The whole model of a mode."""
+    table, judged = found.table, (found.table.labels != 1) & ~found.table.plain
+    failed, known = table.labels == 2, judged & ~np.isnan(found.encoder)
+    weights = _alike(table.sources)
+    slope, intercept = _logistic(found.signals[judged, None], failed[judged], weights[judged])
+    alone = blended = Blend(intercept, slope)
+    if known.any():
+        both = (SIGNALS * found.signals + found.encoder)[known, None]
+        slope, intercept = _logistic(both, failed[known], weights[known])
+        blended = Blend(intercept, SIGNALS * slope, slope, float(found.encoder[known].mean()))
+    plain = table.plain & (table.labels != 1)
+    rate = (failed[plain].sum() + _RARE) / (plain.sum() + 2 * _RARE)
+    return replace(weigh(table, firmness(mode)), alone=alone, blended=blended, plain=float(rate))
 
 
-def left_out(table: Table, firmness: float = FIRMNESS) -> dict[str, float]:
-    """The AUC on each source when the model never saw it."""
-    found = {}
-    for source in sorted(set(table.sources)):
-        chosen = table.sources == source
-        if (table.labels[chosen] == 2).sum() >= 8:
-            found[str(source)] = area(
-                table.where(chosen), probabilities(fit(table.where(~chosen), firmness), table.where(chosen))
-            )
-    return found
+def _alike(sources: NDArray[np.str_]) -> Matrix:
+    """The weight of each item, 1 in the mean, so that every source has the same sum."""
+    _, at, counts = np.unique(sources, return_inverse=True, return_counts=True)
+    return np.asarray(len(sources) / (len(counts) * counts[at]))
+
+
+def _logistic(rows: Matrix, failed: Matrix, weights: Matrix) -> tuple[float, float]:
+    """Slope and intercept (Platt scaling)."""
+    model = LogisticRegression(C=_FIRM).fit(rows, failed, sample_weight=weights)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def scores(model: Model, found: Unseen) -> Matrix:
+    """The scores that a guard without knowledge of the items would give them."""
+    heard, blend, alone = found.encoder, model.blended, model.alone
+    both = blend.intercept + blend.signals * found.signals + blend.encoder * heard
+    logits = np.where(np.isnan(heard), alone.intercept + alone.signals * found.signals, both)
+    return np.where(found.table.plain, model.plain, 1.0 / (1.0 + np.exp(-logits)))
 
 
 def store(mode: Mode, model: Model, folder: Path = WEIGHTS) -> Path:
     """Write a mode's weights where the detectors read them."""
     path = folder / f"{mode.value}.json"
-    terms = {
-        name: {"weight": round(term.weight, 4), "mean": round(term.mean, 4), "scale": round(term.scale, 4)}
-        for name, term in model.terms.items()
-    }
-    path.write_text(json.dumps({"intercept": round(model.intercept, 4), "terms": terms}, indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(_rounded(asdict(model)), indent=1) + "\n", "utf-8")
     return path
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    return round(value, 4)
+
+
+def report(found: Unseen, score: Matrix) -> str:
+    """The AUC of signals, encoder and score over all, and of the score on each source with failures enough."""
+    labels, sources = found.table.labels, found.table.sources
+    heard = np.where(np.isnan(found.encoder), 0.0, found.encoder)
+    whole = [f"{name} {area(labels, part):.3f}" for name, part in (("signals", found.signals), ("encoder", heard))]
+    each = {str(name): area(labels[sources == name], score[sources == name]) for name in sorted(set(sources))}
+    told = [f"{name} {value:.3f}" for name, value in each.items() if not np.isnan(value)]
+    return f"{', '.join(whole)}, score {area(labels, score):.3f}; by source left out: {', '.join(told)}"
 
 
 def main(
     add: Annotated[list[Path], typer.Option(help="Further items to fit on, in the benchmark's form.")] = [],  # noqa: B006  # typer reads it
-    check: Annotated[bool, typer.Option(help="Also fit with each source left out, and print its AUC.")] = True,
 ) -> None:
     """Fit on our items (and what --add names), report AUC with whole sources left out, write the weights."""
+    encoder = json.loads(ENCODER.read_text("utf-8")) if ENCODER.exists() else {}
     for mode, table in tables([*ours(), *(item for path in add for item in others(path))]).items():
-        firmness = FIRMER if mode is Mode.GRANULARITY_MISMATCH else FIRMNESS
-        held = left_out(table, firmness) if check else {}
-        typer.echo(
-            f"{mode.value}: {(table.labels == 2).sum()} of {len(table.labels)} fail; left out: "
-            + ", ".join(f"{source} {value:.3f}" for source, value in held.items())
-        )
-        typer.echo(f"  {store(mode, fit(table, firmness))}")
+        found = unseen(mode, table, encoder)
+        model = fit(mode, found)
+        typer.echo(f"{mode.value}: {(table.labels == 2).sum()} of {len(table.labels)} fail")
+        typer.echo(f"  {report(found, scores(model, found))}\n  {store(mode, model)}")
 
 
 if __name__ == "__main__":

@@ -26,17 +26,23 @@ Labels = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Table:
-    """The signals of one mode: `values` is items x signals, `labels` 0, 1 or 2 an item, `sources` the writers."""
+    """The signals of one mode: `values` is items x signals, `labels` 0, 1 or 2 an item, `sources` the writers.
+
+    `plain` is True where the gate closes: the item answers a plain request.
+    """
 
     names: tuple[str, ...]
     directions: tuple[str, ...]
     values: Matrix
     labels: Labels
     sources: NDArray[np.str_]
+    ids: NDArray[np.str_]
+    plain: NDArray[np.bool_]
 
     def where(self, chosen: NDArray[np.bool_]) -> Table:
         """The rows that are chosen."""
-        return Table(self.names, self.directions, self.values[chosen], self.labels[chosen], self.sources[chosen])
+        rows = (part[chosen] for part in (self.values, self.labels, self.sources, self.ids, self.plain))
+        return Table(self.names, self.directions, *rows)
 
     @property
     def strict(self) -> Table:
@@ -51,7 +57,7 @@ def tables(items: Sequence[Item]) -> dict[Mode, Table]:
     models = {source: without(source) for source in sorted({row.source for row in needs()})}
     readings = [(item, reading) for item in items if (reading := _read(item, models, policy.judging.max_characters))]
     return {
-        mode: _table(mode, [(item, MEASURES[mode].measure(reading, book)) for item, reading in readings])
+        mode: _table(mode, [(item, reading, MEASURES[mode].measure(reading, book)) for item, reading in readings])
         for mode in Mode
     }
 
@@ -67,11 +73,13 @@ def _read(item: Item, models: Mapping[str, IntentModel], most: int) -> Reading |
 
 
 def _table(mode: Mode, rows: list) -> Table:
-    first = rows[0][1]
+    first = rows[0][2]
     return Table(
         tuple(signal.name for signal in first),
         tuple(signal.direction for signal in first),
-        np.array([[signal.value for signal in signals] for _, signals in rows], dtype=float),
-        np.array([item.labels[mode] for item, _ in rows]),
-        np.array([item.source for item, _ in rows]),
+        np.array([[signal.value for signal in signals] for *_, signals in rows], dtype=float),
+        np.array([item.labels[mode] for item, *_ in rows]),
+        np.array([item.source for item, *_ in rows]),
+        np.array([item.id for item, *_ in rows]),
+        np.array([reading.need.plain for _, reading, _ in rows]),
     )

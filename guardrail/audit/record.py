@@ -26,6 +26,7 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
         "findings": [_finding(finding) for finding in verdict.findings],
         "skipped": verdict.skipped,
         "unread": verdict.unread,
+        "degraded": bool(verdict.degraded),
         "unjudged": {item.mode.value: _type(item.reason) for item in verdict.unjudged},
         "attempts": [_attempt(attempt) for attempt in outcome.attempts[1:]],
         "errors": [_type(error) for error in outcome.errors],

@@ -8,7 +8,7 @@ never fires.
 from __future__ import annotations
 
 from guardrail.detectors.phrases import Hit, RuleBook
-from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled
 from guardrail.reading.reading import Reading
 
 
@@ -69,8 +69,8 @@ def _unshared(reading: Reading, hits: tuple[Hit, ...] | list[Hit] | tuple[()]) -
 def _abstract(reading: Reading, personal: float) -> list[Signal]:
     traits, need = reading.traits, reading.need
     own_length = sum(len(key) for key in need.text.keys) / max(len(need.text.words), 1)
-    long_words = sentence_spans(
-        traits.text, [sentence for sentence in traits.text.sentences if sentence.length > 28][:2]
+    long_words = traits.text.sentence_spans(
+        [sentence for sentence in traits.text.sentences if sentence.length > 28][:2]
     )
     return [
         raises(

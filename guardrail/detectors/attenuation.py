@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import log
 
 from guardrail.detectors.phrases import RuleBook
-from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled
 from guardrail.reading.reading import Reading
 
 
@@ -99,7 +99,7 @@ def _manner(reading: Reading, rules: RuleBook, strong: float) -> list[Signal]:
     traits = reading.traits
     first = traits.text.sentences[:1]
     business_first = bool(first) and first[0] in traits.suggestions
-    opening = sentence_spans(traits.text, first)
+    opening = traits.text.sentence_spans(first)
     return [
         raises("business_first", strong * business_first, "it goes straight to business", opening),
         either("advice_share", strong * traits.share("advice", "imperative")),
@@ -107,7 +107,7 @@ def _manner(reading: Reading, rules: RuleBook, strong: float) -> list[Signal]:
             "referral_share",
             strong * traits.share("referral"),
             "it sends the person on instead of meeting the feeling",
-            sentence_spans(traits.text, traits.sentences_with("referral")[:2]),
+            traits.text.sentence_spans(traits.sentences_with("referral")[:2]),
         ),
         either("listed", strong * ramp(traits.text.items, 1, 6)),
         either("length", strong * ramp(log(1 + traits.length), 2.5, 5.5)),
@@ -119,7 +119,7 @@ def _manner(reading: Reading, rules: RuleBook, strong: float) -> list[Signal]:
             "generic_share",
             strong * reading.pairing.generic_share,
             "most of it would fit anyone",
-            sentence_spans(traits.text, reading.pairing.generic[:2]),
+            traits.text.sentence_spans(reading.pairing.generic[:2]),
         ),
         lowers("concrete", strong * traits.concrete),
         lowers("specifics", strong * ramp(traits.specifics, 0, 1)),

@@ -7,7 +7,7 @@ a change of subject, referral or refusal instead of engagement. Hedging alone is
 from __future__ import annotations
 
 from guardrail.detectors.phrases import RuleBook
-from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled
 from guardrail.reading.reading import Reading
 
 
@@ -85,7 +85,7 @@ def _passed_over(reading: Reading, hard: float) -> list[Signal]:
     blamed = max(need.intent["criticism"], need.intent["amends"])
     unnamed = need.has("dark", "event:danger") * (not _names_dark(reading))
     note, quoted = "it does not own what it is blamed for", f'"{_hard_sentence(reading)}"'
-    answer, generic = f"an answer to {quoted}", sentence_spans(traits.text, pair.generic[:2])
+    answer, generic = f"an answer to {quoted}", traits.text.sentence_spans(pair.generic[:2])
     wrong = need.intent["injustice"] * pair.generic_share
     return [
         raises("fault_unowned", blamed * unowned, note, missing=answer),
@@ -100,8 +100,8 @@ def _passed_over(reading: Reading, hard: float) -> list[Signal]:
 def _handed_off(reading: Reading, hard: float) -> list[Signal]:
     """Referral, a hotline or advice stand where engagement was wanted."""
     traits = reading.traits
-    referral = sentence_spans(traits.text, traits.sentences_with("referral")[:2])
-    hotline = sentence_spans(traits.text, traits.sentences_with("hotline")[:2])
+    referral = traits.text.sentence_spans(traits.sentences_with("referral")[:2])
+    hotline = traits.text.sentence_spans(traits.sentences_with("hotline")[:2])
     referred, noticed = ramp(traits.share("referral"), 0.2, 0.8), ramp(traits.share("hotline"), 0.2, 0.7)
     return [
         raises("only_referral", hard * referred, "it hands off instead of engaging", referral),
@@ -124,7 +124,7 @@ def _engages(reading: Reading, hard: float) -> list[Signal]:
             "generic_share",
             hard * pair.generic_share,
             "most of it would fit anyone",
-            sentence_spans(traits.text, pair.generic[:2]),
+            traits.text.sentence_spans(pair.generic[:2]),
         ),
         lowers("concrete", hard * traits.concrete),
         lowers("specifics", hard * ramp(traits.specifics, 0, 1)),

@@ -13,7 +13,7 @@ from __future__ import annotations
 from math import log
 
 from guardrail.detectors.phrases import RuleBook
-from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled, sentence_spans
+from guardrail.detectors.signals import Signal, either, lowers, raises, ramp, ruled
 from guardrail.reading.reading import Reading
 from guardrail.types import Span
 
@@ -79,11 +79,11 @@ def _structure(reading: Reading) -> float:
 
 
 def _advice(reading: Reading) -> tuple[Span, ...]:
-    return sentence_spans(reading.traits.text, reading.traits.suggestions[:4])
+    return reading.traits.text.sentence_spans(reading.traits.suggestions[:4])
 
 
 def _rest(reading: Reading) -> tuple[Span, ...]:
-    return sentence_spans(reading.traits.text, reading.traits.text.sentences[3:6])
+    return reading.traits.text.sentence_spans(reading.traits.text.sentences[3:6])
 
 
 def _nod(reading: Reading) -> list[Signal]:
@@ -169,7 +169,7 @@ def _overrun(reading: Reading) -> list[Signal]:
     document = ramp(text.items + text.headings, 1, 6)
     brief, narrow = need.has("wants_brief") * ramp(length, 25, 120), need.narrow * ramp(length, 40, 160)
     itemised = need.felt * (not need.has("wants_detail")) * document
-    second, third = sentence_spans(text, text.sentences[1:4]), sentence_spans(text, text.sentences[2:5])
+    second, third = text.sentence_spans(text.sentences[1:4]), text.sentence_spans(text.sentences[2:5])
     return [
         raises("brief_overrun", brief, "a short answer was asked for", second),
         raises("narrow_overrun", narrow, "one thing was asked for", third),
@@ -210,7 +210,7 @@ def _too_shallow(reading: Reading, rules: RuleBook) -> list[Signal]:
             "asks_instead",
             much * bool(traits.questions) * short,
             "it asks back instead of answering",
-            sentence_spans(traits.text, traits.questions[:1]),
+            traits.text.sentence_spans(traits.questions[:1]),
         ),
     ]
 
@@ -218,7 +218,7 @@ def _too_shallow(reading: Reading, rules: RuleBook) -> list[Signal]:
 def _generic(reading: Reading) -> list[Signal]:
     """The reply would fit anyone."""
     pair, personal, much = reading.pairing, reading.need.first_person, _much(reading)
-    anyone, spans = "most of it would fit anyone", sentence_spans(reading.traits.text, pair.generic[:3])
+    anyone, spans = "most of it would fit anyone", reading.traits.text.sentence_spans(pair.generic[:3])
     own = "anything that belongs to this person"
     return [
         raises("generic", personal * (1 - pair.own_matter), "it would fit anyone", missing=own),

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from guardrail.detectors import alienation, attenuation, avoidance, granularity
+from guardrail.detectors.detector import SignalDetector
+from guardrail.detectors.model import fitted
 from guardrail.detectors.phrases import RuleBook, rule_book
-from guardrail.detectors.signals import Measure, SignalDetector, fitted
+from guardrail.detectors.signals import Measure
 from guardrail.policy.schema import Rules
 from guardrail.reading.reading import Reading
 from guardrail.types import Finding, Integrity, Mode

@@ -37,6 +37,10 @@ class ModePolicy(Section):
     threshold: Probability = 0.5
     action: ModeAction = ModeAction.REWRITE
 
+    def flags(self, score: float) -> bool:
+        """Whether a score is flagged."""
+        return score >= self.threshold
+
 
 class Modes(Section):
     """The four modes by name."""
@@ -65,11 +69,16 @@ class Repair(Section):
 
 
 class Judging(Section):
-    """The bounds of one judgement. What lies behind `max_characters` of the reply is delivered unread and recorded."""
+    """The bounds of one judgement. What lies behind `max_characters` of the reply is delivered unread and recorded.
+
+    `encoder` says what becomes of a guard whose model file is missing or damaged: `preferred` judges by signals and
+    rules alone and says so in every verdict, `required` refuses to start; `off` never loads it.
+    """
 
     timeout: Annotated[float, Field(gt=0, le=60)] = 1.0
     max_characters: Annotated[int, Field(ge=100, le=1_000_000)] = 20_000
     on_error: Literal["open", "closed"] = "open"
+    encoder: Literal["preferred", "required", "off"] = "preferred"
 
 
 class Streaming(Section):

@@ -56,8 +56,12 @@ def options(error: Mapping[str, Any]) -> list[str]:
 
 def nearest(word: Any, among: Iterable[str]) -> str:
     """The spelling closest to `word`, "" where none is close."""
-    matches = get_close_matches(str(word), list(among), n=1, cutoff=0.6)
-    return matches[0] if matches else ""
+    return next(iter(closest(word, among, 1)), "")
+
+
+def closest(word: Any, among: Iterable[str], most: int) -> list[str]:
+    """The spellings close to `word`, at most `most` of them, the closest first."""
+    return get_close_matches(str(word), list(among), n=most, cutoff=0.6)
 
 
 def _limits(constraints: Iterable[Any]) -> dict[str, Any]:

@@ -41,6 +41,8 @@ Target = Literal[
     "ordinary",  # a plain request: no feeling, nothing hard
 ]
 TARGETS: tuple[Target, ...] = get_args(Target)
+WANTED: tuple[Target, ...] = ("heard", "answer", "position", "explanation", "help", "text", "amends", "short", "long")
+HARD: tuple[Target, ...] = ("hard", "criticism", "choice", "injustice")
 Intent = dict[Target, float]
 
 

@@ -19,6 +19,7 @@ _ENDINGS = ("s", "es", "ed", "ing")
 _EARLIER = 0.6
 _EARLIER_TURNS = 3
 _SHORT = 25
+_PLAIN = 0.9  # probability: at this, hardly any failing reply of ours answers a request that closes the gate
 _REQUEST_MARKS = ("asks_help", "asks_writing", "asks_position", "wants_detail")
 
 
@@ -57,6 +58,11 @@ class Need:
     def intent(self) -> Intent:
         """What they want and what is hard in it, as probabilities."""
         return fitted().read(self)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether it is a plain request: nobody in it is personal, emotional or in dispute (the gate)."""
+        return self.intent["ordinary"] >= _PLAIN
 
     @cached_property
     def felt(self) -> float:

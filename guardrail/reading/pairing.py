@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from guardrail.reading.feelings import Feeling
 from guardrail.reading.lexicons import common_words
 from guardrail.reading.need import Need
+from guardrail.reading.phrases import Match
 from guardrail.reading.text import Sentence
 from guardrail.reading.traits import Traits, specific
 
@@ -48,6 +50,14 @@ class Pairing:
     def gap(self) -> float:
         """How much weaker the reply names the feeling than the person has it."""
         return max(self.need.strength - self.met, 0.0)
+
+    @cached_property
+    def named_events(self) -> tuple[Feeling, ...]:
+        """The person's events of which the reply names a word that is particular to them."""
+        return tuple(feeling for feeling in self.need.feelings if feeling.event and self._names(feeling.match))
+
+    def _names(self, match: Match) -> bool:
+        return not self.named.isdisjoint(self.need.text.keys[match.first : match.last + 1])
 
     def echo(self, sentences: tuple[Sentence, ...]) -> float:
         """How many of the person's particulars these sentences of the reply take up, saturating at six."""

@@ -12,6 +12,7 @@ from guardrail.errors import Unreadable
 from guardrail.reading.fold import without_code
 from guardrail.reading.language import foreign, identify
 from guardrail.reading.lexicons import drift_index
+from guardrail.reading.models import Encoded, Encoder, shipped
 from guardrail.reading.need import Need, read_need
 from guardrail.reading.pairing import Pairing
 from guardrail.reading.traits import Traits, read_traits
@@ -25,12 +26,13 @@ _LOADING = Lock()
 class Reading:
     """What was read off a conversation and the reply to it; each part is read when it is first wanted.
 
-    `memo` keeps what detectors share, by who worked it out.
+    `memo` keeps what detectors share, by who worked it out. Without an `encoder` there is nothing `encoded`.
     """
 
     conversation: Conversation
     reply: Reply
     max_characters: int
+    encoder: Encoder | None = field(default=None, repr=False, compare=False)
     memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -48,8 +50,17 @@ class Reading:
         """The two held against each other."""
         return Pairing(self.need, self.traits)
 
+    @cached_property
+    def encoded(self) -> Encoded | None:
+        """What the encoder says of the reply; its sentences are those of the traits."""
+        if self.encoder is None:
+            return None
+        spans = [self.traits.text.sentence_span(sentence) for sentence in self.traits.text.sentences]
+        read_up_to = self.reply.text[: self.max_characters]
+        return self.encoder.read(self.conversation, read_up_to, [(span.start, span.end) for span in spans])
 
-def read(conversation: Conversation, reply: Reply, max_characters: int) -> Reading:
+
+def read(conversation: Conversation, reply: Reply, max_characters: int, encoder: Encoder | None = None) -> Reading:
     """Read a reply in its conversation.
 
     Raises Unreadable with the reason when the reply is not prose for a person, or the talk is not in English.
@@ -57,16 +68,18 @@ def read(conversation: Conversation, reply: Reply, max_characters: int) -> Readi
     reason = _not_prose(reply) or _no_person(conversation) or _foreign(conversation, reply)
     if reason:
         raise Unreadable(reason)
-    return Reading(conversation, reply, max_characters)
+    return Reading(conversation, reply, max_characters, encoder)
 
 
-def prepare() -> None:
-    """Load, once, what the first run would load: spaCy, the lexicons, the language identifier (about a second).
+def prepare(with_encoder: bool) -> None:
+    """Load, once, what the first run would load: spaCy, the lexicons, the language identifier, the encoder.
 
-    Who comes while it is loading waits, or every thread would load its own.
+    Takes up to a second. Who comes while it is loading waits, or every thread would load its own.
     """
     with _LOADING:
         _load()
+        if with_encoder:
+            shipped()
 
 
 @cache

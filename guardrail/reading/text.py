@@ -75,6 +75,10 @@ class Text:
         """The original's words of a sentence."""
         return self.folded.span(sentence.start, sentence.end)
 
+    def sentence_spans(self, sentences: Iterable[Sentence]) -> tuple[Span, ...]:
+        """The original's words of several sentences."""
+        return tuple(self.sentence_span(sentence) for sentence in sentences)
+
     def spans(self, matches: Iterable[Match]) -> tuple[Span, ...]:
         """The original's words behind several matches."""
         return tuple(self.span(match) for match in matches)

@@ -9,12 +9,17 @@ from functools import cached_property
 from guardrail.reading.feelings import Feeling, feelings_in
 from guardrail.reading.lexicons import common_words, traits_index
 from guardrail.reading.text import Sentence, Text, read_text
+from guardrail.types import Span
 
 _NOMINAL = re.compile(r"(?:tion|tions|ment|ments|ness|ity|ities|ance|ence|ancy|ency|sion|sions|ism)$")
 _PASSIVE_BE = frozenset("is are was were be been being gets got".split())
 _PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|lt)$")
 _SPECIFIC = re.compile(r"\d[\d.,:]*|[\"\u201c][^\"\u201d\n]{2,60}[\"\u201d]|(?<=[a-z,] )[A-Z][a-z]+")
 _OPENING = 3
+_ACTS = (
+    *("stock_empathy", "reflect", "stance", "own_fault", "names_act"),
+    *("advice", "imperative", "referral", "hotline", "hedge"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,17 @@ class Traits:
         """The first three sentences."""
         return self.text.sentences[:_OPENING]
 
+    @cached_property
+    def acts(self) -> tuple[tuple[str, ...], ...]:
+        """What each sentence does, by the labels of the lexicon ("stock_empathy"), and "question" where it asks."""
+        found: list[dict[str, None]] = [{} for _ in self.text.sentences]
+        for match in self.text.labelled(*_ACTS):
+            found[self.text.words[match.first].sentence][match.label] = None
+        return tuple(
+            (*acts, "question") if sentence.asks else tuple(acts)
+            for acts, sentence in zip(found, self.text.sentences, strict=True)
+        )
+
     def sentences_with(self, *labels: str) -> tuple[Sentence, ...]:
         """The sentences that hold a phrase of these labels."""
         holding = {self.text.words[match.first].sentence for match in self.text.labelled(*labels)}
@@ -60,10 +76,15 @@ class Traits:
         return min(3.0 * concrete / max(self.length, 1), 1.0)
 
     @cached_property
+    def specific_words(self) -> tuple[Span, ...]:
+        """The numbers, quoted words and names inside sentences."""
+        found = _SPECIFIC.finditer(self.text.folded.raw)
+        return tuple(Span(words.start(), words.end(), words.group()) for words in found)
+
+    @cached_property
     def specifics(self) -> float:
         """Numbers, quoted words and names inside sentences, a sentence."""
-        found = len(_SPECIFIC.findall(self.text.folded.raw))
-        return found / max(len(self.text.sentences), 1)
+        return len(self.specific_words) / max(len(self.text.sentences), 1)
 
     @cached_property
     def template_opening(self) -> bool:

@@ -6,9 +6,10 @@ from time import perf_counter
 import pytest
 
 from guardrail.engine import Ask, Guard
-from guardrail.errors import InputError, PolicyError
+from guardrail.errors import InputError, ModelError, PolicyError
 from guardrail.objective import no_worse
 from guardrail.policy.schema import Judging, ModeAction, ModePolicy, Modes, Policy, Repair
+from guardrail.reading import models
 from guardrail.testing import FlagWords, ScriptedModel
 from guardrail.types import Action, Conversation, Mode, Outcome, Reply
 
@@ -362,3 +363,15 @@ def test_check_calls_no_model_and_takes_text_or_reply():
 def test_a_policy_that_is_not_there_is_refused():
     with pytest.raises(PolicyError):
         Guard.load("suport")
+
+
+@pytest.mark.parametrize("encoder", ["preferred", "required", "off"])
+def test_a_guard_starts_without_the_encoder_unless_its_policy_requires_it(monkeypatch, tmp_path, encoder):
+    monkeypatch.setattr(models, "shipped", lambda: ModelError(tmp_path / "encoder.onnx", "ab12", "nothing"))
+    policy = tmp_path / "mine.yaml"
+    policy.write_text(f"judging: {{encoder: {encoder}}}", "utf-8")
+    if encoder == "required":
+        with pytest.raises(ModelError, match=r"encoder\.onnx: found nothing; allowed: the file with sha256 ab12"):
+            Guard.load(str(policy))
+    else:
+        assert Guard.load(str(policy)).policy.judging.encoder == encoder

@@ -1,16 +1,27 @@
+from pathlib import Path
 from threading import Event
 
 import pytest
 
 from guardrail import judge as judging
-from guardrail.judge import judge
+from guardrail.errors import ModelError
+from guardrail.judge import encoder_for, judge
 from guardrail.policy.schema import Judging, ModePolicy, Modes, Policy
+from guardrail.reading import models, reading
 from guardrail.testing import FlagWords
 from guardrail.types import Conversation, Dimension, Finding, Integrity, Mode, Reply
 
 TALK = Conversation.of("My dog died this morning.")
 MODE = Mode.EMOTIONAL_ATTENUATION
 POLICY = Policy(name="test", judging=Judging(timeout=0.2))
+MISSING = ModelError(Path("somewhere/encoder.onnx"), "ab12", "No such file or directory")
+
+
+@pytest.fixture
+def missing(monkeypatch):
+    """The encoder's graph is not there."""
+    for place in (models, reading):
+        monkeypatch.setattr(place, "shipped", lambda: MISSING)
 
 
 class Answers:
@@ -25,6 +36,19 @@ class Answers:
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer() if callable(self.answer) else self.answer
+
+
+class Reads:
+    """A detector that keeps what it is given to read."""
+
+    mode, inline = MODE, True
+
+    def __init__(self, seen):
+        self.seen = seen
+
+    def assess(self, reading):
+        self.seen.append(reading)
+        return finding()
 
 
 def finding(score=0.0, mode=MODE):
@@ -103,3 +127,46 @@ def test_a_threshold_of_one_flags_only_certainty(score):
 def test_a_reply_that_is_not_read_says_why_and_asks_no_detector():
     verdict = judged(Answers(ValueError("asked")), reply="{}")
     assert (verdict.skipped, verdict.unjudged) == ("no words in the reply", ())
+
+
+def using(encoder):
+    return Policy(name="test", judging=Judging(encoder=encoder))
+
+
+@pytest.mark.usefixtures("missing")
+def test_without_an_encoder_that_is_preferred_a_reply_is_judged_and_the_verdict_says_what_is_missing():
+    verdict = judged(FlagWords("sad"), policy=using("preferred"))
+    assert verdict.flagged == {MODE}
+    assert verdict.degraded.startswith("judged without the encoder: encoder.onnx: found No such file or directory")
+    assert "sha256 ab12" in verdict.degraded
+
+
+@pytest.mark.usefixtures("missing")
+def test_without_an_encoder_that_is_required_every_mode_is_unjudged_with_the_reason():
+    verdict = judged(FlagWords("sad"), FlagWords("sad", mode=Mode.CONFLICT_AVOIDANCE), policy=using("required"))
+    assert [item.reason for item in verdict.unjudged] == [f"ModelError: {MISSING}"] * 2
+    assert (verdict.assessed, verdict.degraded) == ((), "")
+
+
+def test_an_encoder_that_is_off_is_not_loaded_and_nothing_is_degraded(monkeypatch):
+    for place in (models, reading):
+        monkeypatch.setattr(place, "shipped", lambda: pytest.fail("loaded"))
+    verdict = judged(FlagWords("sad"), policy=using("off"))
+    assert (verdict.flagged, verdict.degraded) == ({MODE}, "")
+
+
+@pytest.mark.parametrize("use", ["preferred", "required"])
+def test_an_encoder_that_is_there_reads_the_reply(monkeypatch, says_always, use):
+    encoder, seen = says_always(1.0), []
+    monkeypatch.setattr(judging, "chosen", lambda use: encoder)
+    verdict = judged(Reads(seen), policy=using(use))
+    assert (verdict.degraded, verdict.unjudged) == ("", ())
+    assert [read.encoded.modes[MODE] for read in seen] == [1.0]
+    assert encoder.asked == [("So sad.", [(0, 7)])]
+
+
+def test_what_a_judgement_does_without_is_said_once(monkeypatch):
+    monkeypatch.setattr(judging, "chosen", lambda use: MISSING)
+    assert encoder_for(POLICY) == (None, f"judged without the encoder: {MISSING}")
+    monkeypatch.setattr(judging, "chosen", lambda use: None)
+    assert encoder_for(POLICY) == (None, "")

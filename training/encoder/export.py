@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 import onnx
@@ -16,11 +19,14 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]  # it has none
 from torch import Tensor
 
-from training.encoder.model import EPSILON, HEADS, LAYERS, WIDTH, Encoder, load
+from guardrail.reading.models import CARD, GRAPH, WEIGHTS, WORDS
+from guardrail.reading.tokens import MOST_TOKENS
+from training.encoder.data import published
+from training.encoder.model import BASE_SHA256, EPSILON, HEADS, LAYERS, Encoder, load
 
 FUSED = "com.microsoft"
 QUANTIZED = ["MatMul", "Attention", "EmbedLayerNormalization"]
-KEPT_EXACT = ["pool", "modes_product", "intents_product"]
+KEPT_EXACT = ["context_mean", "reply_means", "modes_product"]
 
 
 class Graph:
@@ -49,17 +55,19 @@ class Graph:
 
 
 def graph(encoder: Encoder) -> onnx.ModelProto:
-    """The float graph: int32 `ids` and `segments`, items x tokens without padding, to log-odds `modes`, `intents`."""
+    """The float graph of the mode heads, one item at a time without padding.
+
+    int32 `ids` and `segments` (1 x tokens) and float `shares` (readings x tokens, the weight of each token in the mean
+    over the reply) to log-odds `modes` (readings x Mode).
+    """
     made = Graph()
     hidden = _embedded(made, encoder)
     for layer in range(LAYERS):
         hidden = _layer(made, encoder, f"encoder.layer.{layer}", hidden)
     _heads(made, encoder, *_pooled(made, hidden))
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["n", "t"]) for name in ("ids", "segments")]
-    outputs = [
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", head.out_features])
-        for name, head in (("modes", encoder.modes), ("intents", encoder.intents))
-    ]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, [1, "t"]) for name in ("ids", "segments")]
+    inputs.append(helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["k", "t"]))
+    outputs = [helper.make_tensor_value_info("modes", TensorProto.FLOAT, ["k", encoder.modes.out_features])]
     whole = helper.make_graph(made.nodes, "encoder", inputs, outputs, made.weights)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
     return helper.make_model(whole, opset_imports=opsets, ir_version=9)
@@ -97,30 +105,26 @@ def _added(made: Graph, encoder: Encoder, at: str, values: str, skipped: str) ->
 
 
 def _pooled(made: Graph, hidden: str) -> tuple[str, str]:
-    """The means over the conversation's tokens and over the reply's."""
-    middle, last = (made.weight(f"axis_{axis}", np.array([axis])) for axis in (1, 2))
-    reply = made.node("Unsqueeze", [made.node("Cast", ["segments"], "sides", to=TensorProto.FLOAT), middle], "in_reply")
+    """The mean over the conversation's tokens, and those over the reply's that `shares` asks for."""
+    first = made.weight("axis_0", np.array([0]))
+    tokens = made.node("Squeeze", [hidden, first], "tokens")
+    reply = made.node("Cast", ["segments"], "in_reply", to=TensorProto.FLOAT)
     context = made.node("Sub", [made.weight("one", np.array(1, np.float32)), reply], "in_context")
-    weights = made.node("Concat", [context, reply], "in_both", axis=1)
-    shares = made.node("Div", [weights, made.node("ReduceSum", [weights, last], "counts")], "token_shares")
-    means = made.node("MatMul", [shares, hidden], "pool")
-    first, second = (
-        made.node("Gather", [means, made.weight(f"at_{side}", np.array(side))], f"mean_{side}", axis=1)
-        for side in (0, 1)
-    )
-    return first, second
+    count = made.node("ReduceSum", [context], "context_count")
+    mean = made.node("MatMul", [made.node("Div", [context, count], "context_shares"), tokens], "context_mean")
+    means = made.node("MatMul", ["shares", tokens], "reply_means")
+    return made.node("Expand", [mean, made.node("Shape", [means], "wide")], "context"), means
 
 
 def _heads(made: Graph, encoder: Encoder, context: str, reply: str) -> None:
     apart = made.node("Abs", [made.node("Sub", [context, reply], "difference")], "apart")
     pair = made.node("Concat", [context, reply, apart, made.node("Mul", [context, reply], "common")], "pair", axis=1)
-    for name, head, values in (("modes", encoder.modes, pair), ("intents", encoder.intents, context)):
-        weight, bias = made.weight(f"{name}_weight", head.weight.T), made.weight(f"{name}_bias", head.bias)
-        made.node("Add", [made.node("MatMul", [values, weight], f"{name}_product"), bias], name)
+    weight, bias = made.weight("modes_weight", encoder.modes.weight.T), made.weight("modes_bias", encoder.modes.bias)
+    made.node("Add", [made.node("MatMul", [pair, weight], "modes_product"), bias], "modes")
 
 
-def quantize(model: onnx.ModelProto, file: Path, narrow: bool) -> Path:
-    """Store with int8 weights, a scale a channel; `narrow` keeps to 7 bits, for processors without VNNI."""
+def quantize(model: onnx.ModelProto, file: Path) -> Path:
+    """Store with int8 weights, a scale a channel, kept to 7 bits: exact on processors without VNNI too."""
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "float.onnx"
         onnx.save(model, whole)
@@ -129,7 +133,7 @@ def quantize(model: onnx.ModelProto, file: Path, narrow: bool) -> Path:
             file,
             op_types_to_quantize=QUANTIZED,
             per_channel=True,
-            reduce_range=narrow,
+            reduce_range=True,
             weight_type=QuantType.QInt8,
             nodes_to_exclude=KEPT_EXACT,
             extra_options={"DefaultTensorType": TensorProto.FLOAT},
@@ -137,15 +141,15 @@ def quantize(model: onnx.ModelProto, file: Path, narrow: bool) -> Path:
     return file
 
 
-def main(
-    encoder: Annotated[Path, typer.Argument(help="encoder.pt, as train.py leaves it.")],
-    out: Annotated[Path, typer.Argument(help="The ONNX file to write.")],
-    narrow: Annotated[bool, typer.Option(help="7-bit weights: exact on processors without VNNI.")] = True,
-) -> None:
-    """Write the int8 graph of a trained encoder."""
-    file = quantize(graph(load(encoder)), out, narrow)
-    typer.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB, {LAYERS} layers of {WIDTH}")
+def ship(trained: Path, folder: Path = WEIGHTS) -> Path:
+    """Write the graph, the tokenizer and the card with their hashes where the guard reads them."""
+    quantize(graph(load(trained)), folder / GRAPH)
+    copyfile(published() / WORDS, folder / WORDS)
+    hashes = {name: sha256((folder / name).read_bytes()).hexdigest() for name in (GRAPH, WORDS)}
+    card = {"base_sha256": BASE_SHA256, "layers": LAYERS, "most_tokens": MOST_TOKENS, "sha256": hashes}
+    (folder / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    return folder / GRAPH
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    typer.run(ship)

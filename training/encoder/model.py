@@ -93,8 +93,9 @@ def _mean(hidden: Tensor, mask: Tensor) -> Tensor:
     return ((weights @ hidden) / weights.sum(dim=-1, keepdim=True).clamp(min=1.0)).squeeze(1)
 
 
-def base(file: Path) -> Encoder:
-    """An encoder with the published weights and new heads. Raises WrongBase when the file is another one."""
+def base(folder: Path) -> Encoder:
+    """An encoder with the published weights of a folder and new heads. Raises WrongBase when they are others."""
+    file = folder / "model.safetensors"
     found = sha256(file.read_bytes()).hexdigest()
     if found != BASE_SHA256:
         raise WrongBase(f"{file}: found sha256 {found}; allowed: {BASE_SHA256}")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from guardrail.detectors.model import fitted
 from guardrail.detectors.registry import MEASURES, shipped
-from guardrail.detectors.signals import fitted
 from guardrail.engine import Guard
 from guardrail.errors import RuleError
 from guardrail.policy.schema import Judging, Policy, Rules

@@ -1,13 +1,18 @@
 import pytest
 from pydantic import ValidationError
 
-from guardrail.policy.schema import Audit, Modes, Policy
+from guardrail.policy.schema import Audit, ModePolicy, Modes, Policy
 from guardrail.types import Mode
 
 
 def test_every_mode_has_its_policy():
     assert set(Modes.model_fields) == {mode.value for mode in Mode}
     assert all(Modes()[mode].threshold == 0.5 for mode in Mode)
+
+
+@pytest.mark.parametrize(("score", "flagged"), [(0.39, False), (0.4, True), (1.0, True)])
+def test_a_score_is_flagged_from_the_threshold_on(score, flagged):
+    assert ModePolicy(threshold=0.4).flags(score) is flagged
 
 
 def test_a_policy_does_not_change_after_loading():

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from guardrail.policy.wording import allowed, found, nearest, options
+from guardrail.policy.wording import allowed, closest, found, nearest, options
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,7 @@ def test_options_are_the_words_a_field_takes():
 def test_the_nearest_spelling_is_near():
     assert nearest("rewrit", ["deliver", "rewrite"]) == "rewrite"
     assert nearest("zzz", ["deliver", "rewrite"]) == ""
+
+
+def test_of_close_spellings_the_closest_come_first():
+    assert closest("bench-12", ["bench-1", "salon-99", "bench-012", "bench-13"], 2) == ["bench-012", "bench-1"]

@@ -41,6 +41,14 @@ def test_a_reply_that_takes_up_more_measures_more(worse, better, measure):
     assert getattr(pair(DIED, worse), measure) < getattr(pair(DIED, better), measure)
 
 
+@pytest.mark.parametrize(
+    ("reply", "named"), [("Rufus died so young.", ["died"]), ("I am sorry about Rufus.", []), ("", [])]
+)
+def test_an_event_is_named_by_its_own_word(reply, named):
+    found = pair(DIED, reply)
+    assert [found.need.text.span(event.match).quote for event in found.named_events] == named
+
+
 @pytest.mark.parametrize("person", [DIED, "", "hi", "????", "\ud800"])
 @pytest.mark.parametrize("reply", ["", "…", "That is sad.", DIED, "`code`", "word " * 3000])
 def test_every_share_stays_in_its_range(person, reply):

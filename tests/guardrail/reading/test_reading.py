@@ -7,7 +7,7 @@ import pytest
 from guardrail.errors import Unreadable
 from guardrail.reading import reading
 from guardrail.reading.reading import prepare, read
-from guardrail.types import Conversation, Reply
+from guardrail.types import Conversation, Mode, Reply
 
 TALK = Conversation.of("My dog died this morning and I miss him.")
 IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}
@@ -111,7 +111,34 @@ def test_what_is_loaded_is_loaded_once_whoever_comes_at_the_same_time(monkeypatc
     gate = Event()
     monkeypatch.setattr(reading, "_load", load)
     with ThreadPoolExecutor(8) as pool:
-        waiting = [pool.submit(prepare) for _ in range(8)]
+        waiting = [pool.submit(prepare, False) for _ in range(8)]
         gate.set()
     assert [each.result() for each in waiting] == [None] * 8
     assert len(loads) == 1
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_encoder_is_loaded_where_it_is_wanted(monkeypatch, wanted):
+    opened = []
+    monkeypatch.setattr(reading, "shipped", lambda: opened.append(1))
+    prepare(wanted)
+    assert bool(opened) is wanted
+
+
+def test_the_encoder_reads_the_reply_once_in_its_sentences(says_always):
+    encoder = says_always(1.5)
+    found = read(Conversation.of("My dog died."), Reply("Oh **no**. He died.\nSo it ends."), 100, encoder)
+    assert found.encoded is found.encoded
+    assert found.encoded.modes == dict.fromkeys(Mode, 1.5)
+    ((text, sentences),) = encoder.asked
+    assert [text[start:end] for start, end in sentences] == ["Oh **no**.", "He died.", "So it ends."]
+
+
+def test_the_encoder_reads_no_further_than_the_rest(says_always):
+    encoder = says_always(1.5)
+    assert read(Conversation.of("My dog died."), Reply("Oh no. " * 100), 100, encoder).encoded
+    assert len(encoder.asked[0][0]) == 100
+
+
+def test_without_the_encoder_nothing_is_encoded():
+    assert read(Conversation.of("My dog died."), Reply("Oh no."), 100).encoded is None

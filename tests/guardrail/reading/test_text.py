@@ -40,6 +40,7 @@ def test_sentences_hold_their_words():
         "Yes!",
         "No",
     ]
+    assert [span.quote for span in text.sentence_spans(text.sentences[1:3])] == ["Is it?", "Yes!"]
     assert [sentence.asks for sentence in text.sentences] == [False, True, False, False]
     assert [sentence.length for sentence in text.sentences] == [3, 2, 1, 1]
 

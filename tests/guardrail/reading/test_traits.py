@@ -12,6 +12,21 @@ def test_acts_are_sentences_of_the_reply():
     assert traits.opening == traits.text.sentences[:3]
 
 
+def test_every_sentence_has_its_acts():
+    traits = read_traits("I'm so sorry to hear that. Perhaps you should rest. It rains. How are you?")
+    stock, hedged, nothing, asking = traits.acts
+    assert stock == ("stock_empathy",)
+    assert {"advice", "hedge"} <= set(hedged)
+    assert (nothing, asking) == ((), ("question",))
+
+
+def test_specific_words_are_those_of_the_reply():
+    reply = 'He said "go away" 3 times to Maria.'
+    found = read_traits(reply).specific_words
+    assert [span.quote for span in found] == ['"go away"', "3", "Maria"]
+    assert all(reply[span.start : span.end] == span.quote for span in found)
+
+
 @pytest.mark.parametrize(
     "text", ["", "…", "`x = 1`", LIST, "a " * 5000, "The " + "implementation " * 50, "is taken " * 50, "'" * 50]
 )

@@ -27,7 +27,7 @@ def test_another_base_is_refused_by_its_hash(tmp_path):
 
     (tmp_path / "model.safetensors").write_bytes(b"other")
     with pytest.raises(WrongBase, match=BASE_SHA256):
-        base(tmp_path / "model.safetensors")
+        base(tmp_path)
 
 
 def test_a_saved_encoder_reads_as_before(encoder, tmp_path):
