@@ -19,7 +19,8 @@ _ENDINGS = ("s", "es", "ed", "ing")
 _EARLIER = 0.6
 _EARLIER_TURNS = 3
 _SHORT = 25
-_PLAIN = 0.9  # probability: at this, hardly any failing reply of ours answers a request that closes the gate
+_PLAIN = 0.9  # probability of a plain request from which the gate closes; few failing replies of ours answer such
+_IMPERSONAL, _MILD = 0.8, 0.2  # the same where there is hardly a word of themselves, and what hardly is
 _REQUEST_MARKS = ("asks_help", "asks_writing", "asks_position", "wants_detail")
 
 
@@ -41,10 +42,16 @@ class Need:
         """How strong the emotion is: the strongest here, raised by others, by shouting and by earlier turns."""
         here = self.loudest.strength if self.loudest else 0.0
         here += 0.08 * min(len(self.feelings) - 1, 4) if self.feelings else 0.0
-        here += 0.15 * bool(_SHOUT.search(self.text.folded.raw))
+        here += 0.15 * self._shouts
         before = strongest(tuple(feeling for text in self.earlier for feeling in feelings_in(text)))
         carried = before.strength * _EARLIER if before and len(self.text.words) < _SHORT else 0.0
         return min(max(here, carried) * (1.0 if self.personal else 0.6), 1.0)
+
+    @cached_property
+    def _shouts(self) -> bool:
+        """Whether some of it is shouted; a message in capitals throughout may only be how they type."""
+        raw = self.text.folded.raw
+        return bool(_SHOUT.search(raw)) and any(char.islower() for char in raw)
 
     @cached_property
     def disclosure(self) -> float:
@@ -62,7 +69,8 @@ class Need:
     @cached_property
     def plain(self) -> bool:
         """Whether it is a plain request: nobody in it is personal, emotional or in dispute (the gate)."""
-        return self.intent["ordinary"] >= _PLAIN
+        plain, impersonal = self.intent["ordinary"], max(self.first_person, self.strength) < _MILD and not self.hard
+        return plain >= (_IMPERSONAL if impersonal else _PLAIN)
 
     @cached_property
     def felt(self) -> float:

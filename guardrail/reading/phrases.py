@@ -16,13 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import product, takewhile
 from math import prod
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _ELEMENT = re.compile(r"[^\W_]+~?|[*]")
 _PIECE = re.compile(r"[()|?]|[^()|?]+")
+_SPELLING = str.maketrans({"'": "", "-": " ", ",": " "})
 _GAP = 3
 _STEM = 4
 _GAPS = 2
@@ -90,13 +91,15 @@ class PhraseIndex:
                 self._file(label, wording)
 
     def _file(self, label: str, wording: str) -> None:
-        root = self._opening if wording.startswith("^") else self._anywhere
+        path, before = [self._opening if wording.startswith("^") else self._anywhere], list[str]()
         for elements in expand(wording.lstrip("^")):
-            node = root
-            for element in elements:
-                node = node.child(element)
-            if label not in node.labels:
-                node.labels.append(label)
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, elements, strict=False)))
+            del path[shared + 1 :]
+            for element in elements[shared:]:
+                path.append(path[-1].child(element))
+            before = elements
+            if label not in path[-1].labels:
+                path[-1].labels.append(label)
 
     def search(self, words: tuple[Word, ...]) -> list[Match]:
         """All matches in order of position; of overlapping matches of one label the longest stays."""
@@ -138,21 +141,22 @@ def _apart(matches: list[Match]) -> list[Match]:
 def expand(wording: str) -> list[list[str]]:
     """Every sequence of words that a phrase stands for. Raises ValueError for a phrase that is not well formed."""
     try:
-        variants, rest = _sequence(_PIECE.findall(wording))
+        variants, rest = _sequence(_PIECE.findall(wording.translate(_SPELLING).lower()))
     except RecursionError:
         raise ValueError("a phrase has too many brackets within brackets") from None
     if rest:
         raise ValueError(f"phrase {wording!r}: a closing bracket without an opening one")
-    expanded = [_elements(variant) for variant in variants]
+    expanded = [variant.split() for variant in variants]
     if not all(expanded):
         raise ValueError(f"phrase {wording!r}: it may be empty, so it would match anywhere")
-    if any(element.endswith("~") and len(element) <= _STEM for elements in expanded for element in elements):
+    used = {element for elements in expanded for element in elements}
+    if any(element.endswith("~") and len(element) <= _STEM for element in used):
         raise ValueError(f"phrase {wording!r}: a stem before ~ has at least {_STEM} letters")
     if any(elements[0] == "*" or elements[-1] == "*" for elements in expanded):
         raise ValueError(f"phrase {wording!r}: a gap stands between words, not at an end")
-    if any(elements.count("*") > _GAPS for elements in expanded):
+    if "*" in used and any(elements.count("*") > _GAPS for elements in expanded):
         raise ValueError(f"phrase {wording!r}: it has at most {_GAPS} gaps")
-    for element in {element for elements in expanded for element in elements}:
+    for element in used:
         if not _ELEMENT.fullmatch(element):
             raise ValueError(f"phrase {wording!r}: {element!r} is no word, so it would match nothing")
     return expanded
@@ -192,7 +196,3 @@ def _wordings(parts: list[list[str]]) -> list[str]:
     if prod(map(len, parts)) > _WORDINGS:
         raise ValueError(f"a phrase stands for more than {_WORDINGS:,} wordings")
     return list(map("".join, product(*parts)))
-
-
-def _elements(variant: str) -> list[str]:
-    return variant.replace("'", "").replace("-", " ").replace(",", " ").lower().split()

@@ -10,8 +10,7 @@ from typing import Any
 
 from guardrail.errors import Unreadable
 from guardrail.reading.fold import without_code
-from guardrail.reading.language import foreign, identify
-from guardrail.reading.lexicons import drift_index
+from guardrail.reading.language import foreign
 from guardrail.reading.models import Encoded, Encoder, shipped
 from guardrail.reading.need import Need, read_need
 from guardrail.reading.pairing import Pairing
@@ -72,7 +71,7 @@ def read(conversation: Conversation, reply: Reply, max_characters: int, encoder:
 
 
 def prepare(with_encoder: bool) -> None:
-    """Load, once, what the first run would load: spaCy, the lexicons, the language identifier, the encoder.
+    """Load, once, what the first run would load: spaCy, the lexicons, the encoder.
 
     Takes up to a second. Who comes while it is loading waits, or every thread would load its own.
     """
@@ -85,8 +84,6 @@ def prepare(with_encoder: bool) -> None:
 @cache
 def _load() -> None:
     warm = Reading(Conversation.of("Hello."), Reply("Hello."), 100)
-    identify("Hello.")
-    drift_index()
     assert warm.pairing.met == 0.0
 
 

@@ -89,3 +89,30 @@ def test_small_letters_and_slang_are_casual():
 def test_without_a_person_there_is_no_need():
     found = read_need(Conversation.of([{"role": "system", "content": "I am devastated."}]))
     assert (found.text.words, found.strength, found.loudest) == ((), 0.0, None)
+
+
+def test_capitals_throughout_are_no_shouting():
+    said, all_capitals = "You never told ME THE TRUTH about it.", "YOU NEVER TOLD ME THE TRUTH ABOUT IT."
+    assert read_need(Conversation.of(said)).strength > read_need(Conversation.of(all_capitals)).strength
+
+
+@pytest.mark.parametrize(
+    ("plain", "message"),
+    [
+        (True, "What is the capital of France?"),
+        (True, "Convert the date column from day first to month first, please. The file comes from a nightly export."),
+        (False, "My mother said I was never any use, and she is right."),
+        (False, "What is the capital of France? I hate you for lying to me."),
+    ],
+)
+def test_the_gate_closes_on_plain_requests_alone(plain, message):
+    assert read_need(Conversation.of(message)).plain is plain
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("mother in law", "father in law"), ("grandma", "grandad"), ("amma", "appa"), ("son", "daughter")]
+)
+def test_people_of_either_gender_are_read_alike(one, other):
+    first, second = (read_need(Conversation.of(f"My {who} said it was my fault.")) for who in (one, other))
+    for label in ("dispute", "people", "culture"):
+        assert first.has(label) == second.has(label)
