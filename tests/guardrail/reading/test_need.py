@@ -110,7 +110,8 @@ def test_the_gate_closes_on_plain_requests_alone(plain, message):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("mother in law", "father in law"), ("grandma", "grandad"), ("amma", "appa"), ("son", "daughter")]
+    ("one", "other"),
+    [("mother in law", "father in law"), ("grandma", "grandad"), ("amma", "appa"), ("son", "daughter")],
 )
 def test_people_of_either_gender_are_read_alike(one, other):
     first, second = (read_need(Conversation.of(f"My {who} said it was my fault.")) for who in (one, other))
