@@ -44,8 +44,8 @@ PLAIN = [
     "It will come when it comes.",
     "You waited long.",
     "I see it.",
-    "In 12 days, maybe.",
-    "On Monday.",
+    "The rest will keep.",
+    "Nobody told you.",
 ]
 
 

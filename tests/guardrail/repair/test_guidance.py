@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrail.repair.guidance import guidance
@@ -104,6 +104,7 @@ def test_without_findings_there_is_still_guidance():
     assert DRAFT in advice()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_texts_can_be_quoted_in_bounded_room(person, draft):
     assert len(advice(finding(), person=person, draft=draft * 100)) < 12_000

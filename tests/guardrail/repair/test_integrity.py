@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -112,6 +112,6 @@ def test_taking_out_any_fact_is_noticed(chosen, data):
     "unit", ["a", "\n", "A-", "1,", "1.", "“", '"', "a@", "1 ", "`", "```", "(a ", "$1", "http://", "[1", "a.b@"]
 )
 def test_facts_are_found_in_linear_time(unit):
-    started = perf_counter()
+    started = process_time()
     facts((unit * 100_000)[:100_000])
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5

@@ -1,0 +1,64 @@
+"""Statements that a repair must not lose: what the reply refuses, what it warns of, where to turn in an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+
+from guardrail.repair.clauses import Clause, Statements, stem
+from guardrail.repair.lexicons import words
+
+_HALF, _MOST = 0.5, 0.75  # of what a warning is about
+
+
+def dropped(came: Statements, kept: Statements) -> tuple[tuple[str, str], ...]:
+    """The refusals and warnings of a text that another no longer makes: the kind of each, and its words."""
+    refused = [clause for clause in came.stated("refusal") if not _refuses(kept, clause)]
+    warned = [clause for clause in came.stated("warning", "emergency") if not _warns(kept, clause)]
+    return (
+        *(("refusal", came.quote(clause)) for clause in refused),
+        *(("warning", came.quote(clause)) for clause in warned if clause not in refused),
+    )
+
+
+def _refuses(text: Statements, refusal: Clause) -> bool:
+    """Whether a text refuses the same thing, or, where it is not said what, anything."""
+    meant = refusal.stems - _general()
+    refusing = text.stated("refusal")
+    if not meant or any(not clause.stems - _general() for clause in refusing):
+        return bool(refusing)
+    return any(not meant.isdisjoint(clause.stems) for clause in text.clauses if clause.denies or clause in refusing)
+
+
+def _warns(text: Statements, warning: Clause) -> bool:
+    """Whether a text says again what a warning is about: half of it as a warning, or as a denial, else most of it."""
+    about = frozenset(part for part in warning.stems - _turning() if not part.isdecimal())  # a number is a fact
+    if not about:
+        return True
+    marked = {clause.sentence for clause in text.stated("warning", "emergency")}
+    if len(about & _all(clause for clause in text.clauses if clause.sentence in marked)) >= _HALF * len(about):
+        return True
+    for _, grouped in groupby(text.clauses, attrgetter("sentence")):
+        near = [clause for clause in grouped if not clause.stems.isdisjoint(about)]
+        likewise = any(clause.denies == warning.denies for clause in near)
+        if likewise and len(about & _all(near)) >= (_HALF if warning.denies else _MOST) * len(about):
+            return True
+    return False
+
+
+def _all(clauses: Iterable[Clause]) -> frozenset[str]:
+    return frozenset().union(*(clause.stems for clause in clauses))
+
+
+@cache
+def _turning() -> frozenset[str]:
+    """The stems of calling somebody, in whichever of these words."""
+    return frozenset(map(stem, words("words", "turning")))
+
+
+@cache
+def _general() -> frozenset[str]:
+    """The stems that say nothing of what is refused."""
+    return frozenset(map(stem, words("words", "general")))
