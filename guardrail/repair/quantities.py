@@ -40,7 +40,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?<![\w.,/])(?P<between>between\s+)?(?:(?P<sign>{_SIGNS})\s*)?(?P<minus>-|minus\s)?"
         rf"(?:\b(?P<often>once|twice|thrice)\b|(?P<low>{amount})(?P<zeros>{many})?"
         rf"(?:\s*{until}\s*(?:{_SIGNS})?(?P<high>{amount})(?P<zeros2>{many})?)?"
-        rf"(?(sign)|(?:\s*(?:-\s*)?(?:(?P<how>{_HOW})\s+|(?:{_BESIDE})\s+)?(?P<unit>{_UNIT}))?))"
+        rf"(?:\s?\(\d+\))?(?(sign)|(?:\s*(?:-\s*)?(?:(?P<how>{_HOW})\s+|(?:{_BESIDE})\s+)?(?P<unit>{_UNIT}))?))"
         rf"(?:(?:{period}|\s+(?P<rhythm>{'|'.join(_RHYTHM)}))\b(?!\s+ago\b))?",
         re.IGNORECASE,
     )

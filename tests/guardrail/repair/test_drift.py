@@ -22,6 +22,7 @@ ADDED = {
     "diagnosis": ["You are clearly suffering from depression.", "You probably have PTSD.", "She is a narcissist."],
     "flattery": ["You are so amazing.", "Great question.", "You're absolutely right."],
     "escalation": ["This is an absolute nightmare.", "You'll never recover.", "He deserves to suffer."],
+    "siding": ["She is clearly to blame.", "He never loved you.", "She doesn't care about you."],
     "template": [
         "I'm so sorry to hear it.",
         "I completely understand.",
@@ -70,6 +71,32 @@ def test_a_fact_from_nowhere_is_invented(kind, words):
 def test_a_fact_of_the_conversation_is_not_invented(words, role):
     talk = Conversation.of([{"role": role, "content": f"Our {words} is this."}])
     assert added(talk, CAME, f"{CAME} Use {words} now.") == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Are you dealing with depression?",
+        "If you have depression, say so.",
+        "You are not a genius, and nobody has to be.",
+        "You could write “I lost my dog too”.",
+        "I will not refund you.",
+    ],
+)
+def test_what_is_asked_denied_or_quoted_is_not_stated(words):
+    assert added(TALK, CAME, f"{CAME} {words}") == ()
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        ("I have depression.", "You have depression, you say."),
+        ("It's a nightmare.", "It's a nightmare."),
+        ("Write a letter to my boss.", "I have lost my father. I will get back to you."),
+    ],
+)
+def test_the_persons_own_words_may_be_taken_up(person, words):
+    assert added(Conversation.of(person), CAME, f"{CAME} {words}") == ()
 
 
 @given(st.permutations(PLAIN))

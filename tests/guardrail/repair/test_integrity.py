@@ -18,6 +18,8 @@ FACTS = {
     "reference": ["AB-12345", "#4711", "X9Y8Z7"],
     "number": ["0800 123 456", "+49 (30) 1234-567", "42", "3000"],
     "crisis line": ["988", "Samaritans", "emergency services"],
+    "measure": ["20 mg", "three to five days", "twice a day", "-18 °C"],
+    "name": ["Adaeze Obi", "PayPal"],
     "quotation": ["“you were right”", '"you were right"'],
     "citation": ["[12]", "(Smith & Jones, 2019)"],
 }
@@ -65,6 +67,9 @@ def test_a_fact_that_stays_is_not_lost(kind, words):
         ("Call 0800 123 456.", "Call 0800 123 457."),
         ("He said “you were right”.", "He said “you were wrong”."),
         ("Use `x = 1`.", "Use `x = 2`."),
+        ("Take 20 mg.", "Take 20 g."),
+        ("It takes three days.", "It takes two days."),
+        ("It is with Ada now.", "It is with somebody now."),
     ],
 )
 def test_a_fact_that_is_changed_is_lost(original, candidate):
@@ -81,6 +86,8 @@ def test_a_fact_that_is_changed_is_lost(original, candidate):
         ("See https://a.org/b.", "See [this](https://a.org/b)"),
         ("1. Rest\n2. Eat", "Rest and eat"),
         ("On Monday and on Monday.", "On monday."),
+        ("It takes **three** days.", "3 days, it takes."),
+        ("Come at 5 pm.", "Come at 17:00."),
     ],
 )
 def test_another_way_to_write_it_loses_nothing(original, candidate):
@@ -90,6 +97,23 @@ def test_another_way_to_write_it_loses_nothing(original, candidate):
 def test_what_the_person_said_themselves_is_not_the_replys():
     talk = Conversation.of([{"role": "user", "content": "I paid $50."}, {"role": "assistant", "content": "On 3 May?"}])
     assert [fact.words for fact in protected(talk, "You paid $50 on 3 May, on 3 May.")] == ["3 May"]
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        ("I just had to say it.", ["20"]),
+        ("What can I do?", ["Tom", "ten minutes", "20", "Ada"]),
+        ("What can I do? No, I just had to say it.", ["20"]),
+    ],
+)
+def test_what_is_small_may_go_with_a_suggestion_that_nobody_asked_for(person, words):
+    draft = "1. Ask for Tom.\n2. Walk.\n\nConsider a walk of ten minutes, 20 times. You could tell Ada."
+    assert [fact.words for fact in protected(Conversation.of(person), draft)] == words
+
+
+def test_names_and_quotations_are_known_from_the_persons_own_words():
+    assert protected(Conversation.of("ada said i was never right"), "So Ada said “I was never right”.") == ()
 
 
 @given(st.text(max_size=200))

@@ -16,6 +16,7 @@ def found(text):
         ("20-milligram", "measure", "20 mg"),
         ("2 tablets", "measure", "2 tablet"),
         ("three days", "measure", "3 day"),
+        ("ninety (90) days", "measure", "90 day"),
         ("three more days", "measure", "3 day"),
         ("3-5 business days", "measure", "3-5 business day"),
         ("between three and five business days", "measure", "3-5 business day"),
