@@ -89,7 +89,8 @@ def explain(guard: Guard, conversation: Conversation, reply: Reply) -> Explanati
 
 
 def _mode(policy: Policy, detector: SignalDetector, reading: Reading) -> ModeExplanation:
-    finding, weighing, bounds = detector.assess(reading), detector.weigh(reading), policy.modes[detector.mode]
+    weighing, bounds = detector.weigh(reading), policy.modes[detector.mode]
+    finding = detector.finding(weighing, reading)
     return ModeExplanation(
         mode=detector.mode,
         score=finding.score,

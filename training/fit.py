@@ -22,7 +22,7 @@ from guardrail.detectors.model import Blend, Model
 from guardrail.types import Mode
 from training.folds import FOLDS, fold_of
 from training.intent import Matrix
-from training.items import others, ours
+from training.items import ours_and
 from training.signals import Table, tables
 from training.weigh import area, firmness, log_odds, weigh
 
@@ -35,7 +35,7 @@ _RARE = 0.5  # added to both counts of the plain requests, or a mode that never 
 
 @dataclass(frozen=True)
 class Unseen:
-    """The strict rows of a mode with log-odds of models that never saw their source; `encoder` is nan where unknown."""
+    """The rows of a mode with log-odds of models that never saw their source; `encoder` is nan where unknown."""
 
     table: Table
     signals: Matrix
@@ -85,9 +85,8 @@ def _logistic(rows: Matrix, failed: Matrix, weights: Matrix) -> tuple[float, flo
 
 def scores(model: Model, found: Unseen) -> Matrix:
     """The scores that a guard without knowledge of the items would give them."""
-    heard, blend, alone = found.encoder, model.blended, model.alone
-    both = blend.intercept + blend.signals * found.signals + blend.encoder * heard
-    logits = np.where(np.isnan(heard), alone.intercept + alone.signals * found.signals, both)
+    alone, both = model.alone.log_odds(found.signals, 0.0), model.blended.log_odds(found.signals, found.encoder)
+    logits = np.where(np.isnan(found.encoder), alone, both)
     return np.where(found.table.plain, model.plain, 1.0 / (1.0 + np.exp(-logits)))
 
 
@@ -119,7 +118,7 @@ def main(
 ) -> None:
     """Fit on our items (and what --add names), report AUC with whole sources left out, write the weights."""
     encoder = json.loads(ENCODER.read_text("utf-8")) if ENCODER.exists() else {}
-    for mode, table in tables([*ours(), *(item for path in add for item in others(path))]).items():
+    for mode, table in tables(ours_and(add)).items():
         found = unseen(mode, table, encoder)
         model = fit(mode, found)
         typer.echo(f"{mode.value}: {(table.labels == 2).sum()} of {len(table.labels)} fail")

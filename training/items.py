@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -59,6 +59,11 @@ def needs() -> list[Labelled]:
 def others(path: Path) -> list[Item]:
     """Items of a file in the benchmark's form; the source is the first part of the domain or id."""
     return [_item(row, row["domain"] if "/" in row["id"] else path.stem, [row["labels"]]) for row in _rows(path)]
+
+
+def ours_and(paths: Iterable[Path]) -> list[Item]:
+    """Our own items, then those of files in the benchmark's form."""
+    return [*ours(), *(item for path in paths for item in others(path))]
 
 
 def _item(row: dict[str, Any], source: str, labels: list[dict[str, int]]) -> Item:

@@ -34,7 +34,10 @@ class SignalDetector:
 
     def assess(self, reading: Reading) -> Finding:
         """The mode's finding."""
-        weighing = self.weigh(reading)
+        return self.finding(self.weigh(reading), reading)
+
+    def finding(self, weighing: Weighing, reading: Reading) -> Finding:
+        """The finding that a sum of weights makes."""
         evidence = self._evidence(weighing, reading)
         why = _PLAIN if reading.need.plain else f"{self.why}: {evidence[0].note}" if evidence else self.why
         return Finding(self.mode, weighing.score, dimension(reading), self.integrity, why, evidence)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log
+from typing import Any
 
 from guardrail.detectors.signals import Signal
 from guardrail.types import Mode
@@ -41,6 +42,10 @@ class Blend:
     signals: float = 1.0
     encoder: float = 0.0
     usual: float = 0.0
+
+    def log_odds(self, signals: Any, encoder: Any) -> Any:
+        """The sum, of two numbers or of two arrays place by place."""
+        return self.intercept + self.signals * signals + self.encoder * encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Model:
     def weigh(self, signals: Sequence[Signal], encoder: float | None = None) -> Weighing:
         """How the signals and the encoder's log-odds of the mode add up to its score."""
         blend = self.alone if encoder is None else self.blended
-        average = blend.intercept + blend.signals * self.intercept + blend.encoder * blend.usual
+        average: float = blend.log_odds(self.intercept, blend.usual)
         carried = 0.0 if encoder is None else blend.encoder * (encoder - blend.usual)
         return Weighing(average, tuple(self._weighed(signal, blend) for signal in signals), encoder, carried)
 

@@ -20,7 +20,7 @@ _INVISIBLE = (
 )
 _DROPPED = re.compile(rf"[{_INVISIBLE}]|\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 _TABLE = str.maketrans(_PLAIN)
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def fold(raw: str) -> Folded:
 
 def without_code(raw: str) -> str:
     """The text with spaces where code stands, line ends kept."""
-    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), raw)
+    return CODE.sub(lambda code: re.sub(r"[^\n]", " ", code.group()), raw)
 
 
 def _lower(text: str) -> str:

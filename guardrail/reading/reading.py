@@ -54,7 +54,7 @@ class Reading:
         """What the encoder says of the reply; its sentences are those of the traits."""
         if self.encoder is None:
             return None
-        spans = [self.traits.text.sentence_span(sentence) for sentence in self.traits.text.sentences]
+        spans = self.traits.text.sentence_spans(self.traits.text.sentences)
         read_up_to = self.reply.text[: self.max_characters]
         return self.encoder.read(self.conversation, read_up_to, [(span.start, span.end) for span in spans])
 

@@ -9,8 +9,8 @@ from guardrail.reading.lexicons import traits_index
 from guardrail.reading.need import read_need
 from guardrail.reading.text import Text, read_text
 from guardrail.repair.lexicons import words
-from guardrail.repair.literals import quotations
-from guardrail.repair.plain import blanked, unwrapped
+from guardrail.repair.literals import unquoted
+from guardrail.repair.plain import unwrapped
 from guardrail.types import Conversation
 
 _BEFORE = 5  # words between the person and their feeling, at most: "you must be so very furious"
@@ -27,7 +27,7 @@ def attributed(conversation: Conversation, original: str, candidate: str) -> Ite
     shown = [*need.feelings, *(feeling for text in need.earlier for feeling in feelings_in(text))]
     shown += feelings_in(read_text(unwrapped(original), traits_index()))
     disputed = need.has("dispute", "criticism")
-    text = read_text(unwrapped(blanked(candidate, quotations(candidate))), traits_index())
+    text = read_text(unquoted(candidate), traits_index())
     for feeling in feelings_in(text):
         if _is_theirs(text, feeling) and _is_new(feeling, shown, need.strength, disputed):
             yield text.span(feeling.match).quote

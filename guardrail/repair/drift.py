@@ -13,8 +13,8 @@ from guardrail.repair.causes import causes
 from guardrail.repair.clauses import stem
 from guardrail.repair.inventions import invented
 from guardrail.repair.lexicons import words
-from guardrail.repair.literals import quotations
-from guardrail.repair.plain import blanked, unwrapped
+from guardrail.repair.literals import unquoted
+from guardrail.repair.plain import unwrapped
 from guardrail.types import Conversation
 
 _TONES = frozenset(("flattery", "template"))  # where the original has one, another takes its place
@@ -39,7 +39,7 @@ def added(conversation: Conversation, original: str, candidate: str) -> tuple[st
 def _phrases(conversation: Conversation, original: str, candidate: str) -> Iterator[tuple[str, str]]:
     came = read_text(unwrapped(original), drift_index())
     person = {stem(key) for message in conversation.person for key in read_text(message.text, drift_index()).keys}
-    text = read_text(unwrapped(blanked(candidate, quotations(candidate))), drift_index())
+    text = read_text(unquoted(candidate), drift_index())
     drafted = _DRAFTED if read_need(conversation).has("asks_writing") else frozenset()
     for match in text.matches:
         if match.label not in drafted and _is_meant(text, match) and not _is_there(text, match, came, person):

@@ -6,7 +6,7 @@ import re
 from textwrap import dedent
 
 from guardrail.repair.fact import Fact
-from guardrail.repair.plain import blanked
+from guardrail.repair.plain import blanked, unwrapped
 
 _CODE = re.compile(r"(?P<fence>`{3,}|~{3,}).*?(?:(?P=fence)|\Z)|``[^`\n]+``|`[^`\n]+`", re.DOTALL)
 _CODE_MARK = re.compile(r"\A[`~]{3,}[^\n`~]*\n|[`~]{3,}\Z|\A`+|`+\Z")
@@ -50,6 +50,11 @@ def literals(text: str) -> tuple[list[Fact], str]:
 def quotations(text: str) -> list[tuple[int, int]]:
     """Where a text quotes, in however few words."""
     return [match.span() for match in _QUOTED.finditer(text)]
+
+
+def unquoted(text: str) -> str:
+    """The text without what it quotes, and without line ends amid a sentence, its length kept."""
+    return unwrapped(blanked(text, quotations(text)))
 
 
 def unmarked(text: str) -> str:

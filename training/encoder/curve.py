@@ -75,8 +75,7 @@ def _by_mode(heard: dict[str, list[float]], held: dict[Mode, Table]) -> LogOdds:
 
 
 def _parts(held: dict[Mode, Table], signals: LogOdds, heard: LogOdds) -> Iterator[tuple[str, str]]:
-    blends = {mode: fitted(mode).blended for mode in Mode}
-    both = {mode: blends[mode].signals * signals[mode] + blends[mode].encoder * heard[mode] for mode in Mode}
+    both = {mode: fitted(mode).blended.log_odds(signals[mode], heard[mode]) for mode in Mode}
     for part, values in (("signals", signals), ("encoder", heard), ("both", both)):
         areas = [area(held[mode].labels, values[mode]) for mode in Mode]
         yield part, " ".join(f"{each:.3f}" for each in areas) + f"  macro {fmean(areas):.3f}"

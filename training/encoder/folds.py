@@ -21,7 +21,7 @@ from training.encoder.model import base, save
 from training.encoder.train import EPOCHS, scores, train
 from training.fit import ENCODER
 from training.folds import FOLDS
-from training.items import needs, others, ours
+from training.items import needs, ours_and
 
 WORKERS = 2
 
@@ -44,8 +44,7 @@ def main(
     epochs: int = EPOCHS,
 ) -> None:
     """Train, score the folds, write the int8 encoder where the guard reads it."""
-    items = [*ours(), *(item for path in add for item in others(path))]
-    rows = examples(open_tokenizer(published() / WORDS), items, needs())
+    rows = examples(open_tokenizer(published() / WORDS), ours_and(add), needs())
     keep.parent.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as workers:
         done = workers.submit(whole, rows, keep, epochs)

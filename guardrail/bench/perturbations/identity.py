@@ -7,7 +7,7 @@ from random import Random
 from guardrail.bench.items import Item
 from guardrail.bench.perturbations.names import Name, names_in, renamed, table
 from guardrail.bench.perturbations.people import bound_to_sex, gender_swapped
-from guardrail.bench.perturbations.texts import everywhere, whole
+from guardrail.bench.perturbations.texts import everywhere, if_changed, whole
 
 _OTHER = {"f": "m", "m": "f", "u": "u"}
 
@@ -16,7 +16,7 @@ def culture(item: Item, random: Random) -> Item | None:
     """Every given name exchanged for one of another culture and the same gender; pronouns stay."""
     names = names_in(item)
     wanted = {name: Name(_elsewhere(names, random), one.gender) for name, one in names.items()}
-    return _other_than(item, renamed(item, _drawn(item, wanted, random)))
+    return if_changed(item, renamed(item, _drawn(item, wanted, random)))
 
 
 def gender(item: Item, random: Random) -> Item | None:
@@ -44,11 +44,7 @@ def _regendered(item: Item, others: dict[str, str]) -> Item | None:
     if bound_to_sex(whole(item)):
         return None
     named = renamed(item, others)
-    return _other_than(item, everywhere(named, gender_swapped) or named)
-
-
-def _other_than(item: Item, changed: Item) -> Item | None:
-    return None if changed == item else changed
+    return if_changed(item, everywhere(named, gender_swapped) or named)
 
 
 def _elsewhere(names: dict[str, Name], random: Random) -> str:

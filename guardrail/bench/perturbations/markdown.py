@@ -7,7 +7,6 @@ from random import Random
 
 from guardrail.bench.items import Item
 from guardrail.bench.perturbations.texts import (
-    CODE,
     CODE_AND_LINKS,
     FIXED,
     drawn,
@@ -16,6 +15,7 @@ from guardrail.bench.perturbations.texts import (
     sentences,
     substituted,
 )
+from guardrail.reading.fold import CODE
 from guardrail.reading.traits import read_traits
 
 BOLD_EVERY = 12  # words a bold one

@@ -10,19 +10,18 @@ from random import Random
 from typing import Any
 
 from guardrail.bench.items import Item
+from guardrail.reading.fold import CODE
 from guardrail.reading.language import sentence_ranges
 from guardrail.types import Conversation, Message
 
-_CODE = r"```.*?(?:```|\Z)|`[^`\n]+`"
 _LINK = (
     r"(?<=\]\()[^)\s]*(?=\))|(?:https?://|\bwww\.)\S*[\w/]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
     r"|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|org|net|co|io|gov|edu|uk|info)\b(?:/\S*[\w/])?"
 )
 _NUMBER = r"(?<![^\s(\[\"'“‘*_])[^\s(\[\"'“‘*_]{0,60}\d(?:\S*[^\s.,;:!?)\]\"'”’*_…])?"
 _EMOTICON = r"(?<!\w)[:;=]['-]?[()DPpOo/|](?!\w)|<3"
-CODE = re.compile(_CODE, re.DOTALL)
-CODE_AND_LINKS = re.compile(f"{_CODE}|{_LINK}", re.DOTALL)
-FIXED = re.compile(f"{_CODE}|{_LINK}|{_NUMBER}|{_EMOTICON}", re.DOTALL)
+CODE_AND_LINKS = re.compile(f"{CODE.pattern}|{_LINK}", re.DOTALL)
+FIXED = re.compile(f"{CODE.pattern}|{_LINK}|{_NUMBER}|{_EMOTICON}", re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]+")
 _BEFORE_WORDS = " \t\"'“‘(*_>#-"  # what may stand between the end of a sentence and the next one's first word
 
@@ -87,26 +86,24 @@ def like(pattern: str, words: str) -> str:
 
 def in_reply(item: Item, change: Change) -> Item | None:
     """The item with another reply; None where that does not differ."""
-    return _if_changed(item, replace(item, reply=change(item.reply)))
+    return if_changed(item, replace(item, reply=change(item.reply)))
 
 
 def in_last_message(item: Item, change: Change) -> Item | None:
     """The item with another last message of the person; None where that does not differ."""
-    places = [index for index, message in enumerate(item.conversation.messages) if message.role == "user"]
-    return _if_changed(item, _with_messages(item, places[-1:], change))
+    return if_changed(item, _with_messages(item, _of_person(item)[-1:], change))
 
 
 def in_person(item: Item, change: Change) -> Item | None:
     """The item with all messages of the person changed; None where none differs."""
-    places = [index for index, message in enumerate(item.conversation.messages) if message.role == "user"]
-    return _if_changed(item, _with_messages(item, places, change))
+    return if_changed(item, _with_messages(item, _of_person(item), change))
 
 
 def everywhere(item: Item, change: Change) -> Item | None:
     """The item with all messages but those of tools and the reply changed; None where nothing differs."""
     messages = enumerate(item.conversation.messages)
     talked = _with_messages(item, [index for index, one in messages if one.role not in _UNREAD], change)
-    return _if_changed(item, replace(talked, reply=change(item.reply)))
+    return if_changed(item, replace(talked, reply=change(item.reply)))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -119,8 +116,13 @@ def whole(item: Item) -> str:
     return "\n\n".join((*(message.text for message in item.conversation.messages), item.reply))
 
 
-def _if_changed(item: Item, changed: Item) -> Item | None:
+def if_changed(item: Item, changed: Item) -> Item | None:
+    """The changed item; None where it does not differ."""
     return None if changed == item else changed
+
+
+def _of_person(item: Item) -> list[int]:
+    return [index for index, message in enumerate(item.conversation.messages) if message.role == "user"]
 
 
 def _with_messages(item: Item, places: Collection[int], change: Change) -> Item:
