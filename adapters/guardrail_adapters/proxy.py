@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from guardrail.engine import Guard
 from guardrail.errors import ConfigurationError, MissingExtra
 from guardrail.types import Conversation
+from guardrail.wire.wires import wire_of
 
 try:
     import httpx
@@ -26,7 +27,7 @@ except ModuleNotFoundError as missing:
 
 from guardrail_adapters.forwarding import end_to_end, target
 from guardrail_adapters.incoming import ClientLeft, Incoming, TooLarge, while_there
-from guardrail_adapters.transport.exchange import BUFFER_LIMIT, Observer, guards
+from guardrail_adapters.transport.exchange import BUFFER_LIMIT, Observer
 from guardrail_adapters.transport.httpx import AsyncGuardedTransport
 from guardrail_adapters.upstream import AiohttpUpstream
 
@@ -131,7 +132,7 @@ class Forward:
         silence = {"connect": min(self.timeout, _CONNECT), **dict.fromkeys(("read", "write", "pool"), self.timeout)}
         content = None
         if any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"]):
-            content = incoming.body(REQUEST_LIMIT if guards(scope["method"], scope["path"]) else None)
+            content = incoming.body(REQUEST_LIMIT if wire_of(scope["method"], scope["path"]) else None)
         else:
             incoming.empty()
         return httpx.Request(scope["method"], url, headers=headers, content=content, extensions={"timeout": silence})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Protocol
+from typing import Any
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
@@ -14,18 +14,7 @@ from guardrail.wire.chat_chunks import CompletionStream
 from guardrail.wire.chat_request import ChatRequest, parsed, written
 
 
-class Decoded(Protocol):
-    """A response, whole or streamed, in the guard's terms."""
-
-    @property
-    def replies(self) -> Mapping[int, Reply]:
-        """The replies by the index of their choice."""
-
-    def encode(self, outcomes: Mapping[int, Outcome]) -> bytes:
-        """The response with what is delivered: the very bytes that came where no words changed."""
-
-
-def decode(request: ChatRequest, media_type: str, content: bytes) -> Decoded:
+def decode(request: ChatRequest, media_type: str, content: bytes) -> CompletionStream | Completion:
     """Read the body of a response with status 200.
 
     Raises InputError (Unreadable where the body's kind is the reason) when it holds no reply that could be judged.

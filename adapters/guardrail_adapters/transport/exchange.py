@@ -11,8 +11,7 @@ from guardrail.bounded import background
 from guardrail.engine import Guard
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Conversation, Outcome
-from guardrail.wire.chat_completions import decode
-from guardrail.wire.chat_request import ChatRequest
+from guardrail.wire.wires import Request, Wire, wire_of
 from guardrail_adapters.transport.judging import Judge
 from guardrail_adapters.transport.library import Library
 from guardrail_adapters.transport.marks import marks, passed, unjudged
@@ -36,11 +35,6 @@ _BODY_HEADERS = (
 logger = logging.getLogger("guardrail")
 
 
-def guards(method: str, path: str) -> bool:
-    """Whether the guard reads this request: a chat completion, whatever stands before it in the path."""
-    return method == "POST" and path.rstrip("/").endswith("/chat/completions")
-
-
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """How requests are exchanged. Holds no state of a request: one serves any number of threads and tasks.
@@ -56,36 +50,37 @@ class Exchange:
 
     def flow(self, request: Any) -> Flow:
         """The steps of one exchange; returns the response for the client."""
-        if not guards(request.method, request.url.path):
+        wire = wire_of(request.method, request.url.path)
+        if wire is None:
             return (yield Send(request))
         content = yield Read(request)
         response = yield Send(self.library.resend(request, content, accept_encoding="identity"))
         try:
-            chat = ChatRequest.decode(content)
+            asked = wire.request(content)
         except InputError:
             return self._pass(_UNKNOWN, response, "unreadable request")
         if reason := _unheld(response):
-            return self._pass(chat.conversation, response, reason)
+            return self._pass(asked.conversation, response, reason)
         if self._observes and _media_type(response) == "text/event-stream":
-            return self._observe(chat, response)
-        return (yield from self._hold(request, chat, response))
+            return self._observe(wire, asked, response)
+        return (yield from self._hold(request, wire, asked, response))
 
     @property
     def _observes(self) -> bool:
         return self.guard.policy.shadow or self.guard.policy.streaming.mode == "observe"
 
-    def _hold(self, request: Any, chat: ChatRequest, response: Any) -> Flow:
+    def _hold(self, request: Any, wire: Wire, asked: Request, response: Any) -> Flow:
         held = yield Collect(response.stream, self.buffer_limit)
         if held.rest is not None:
             body = self.library.Body(response.stream, held.rest)
-            return self._pass(chat.conversation, response, f"longer than {self.buffer_limit} bytes", body)
+            return self._pass(asked.conversation, response, f"longer than {self.buffer_limit} bytes", body)
         try:
-            decoded = decode(chat, _media_type(response), held.content)
+            decoded = wire.decode(asked, _media_type(response), held.content)
         except InputError as error:
-            return self._pass(chat.conversation, response, _reason(error), self.library.ByteStream(held.content))
-        repair = Repair(self.library, request, chat, self._patience(request), self.buffer_limit)
-        outcomes = yield Judge(self.guard, chat.conversation, decoded.replies, repair)
-        self._tell(chat.conversation, outcomes)
+            return self._pass(asked.conversation, response, _reason(error), self.library.ByteStream(held.content))
+        repair = Repair(self.library, request, wire, asked, self._patience(request), self.buffer_limit)
+        outcomes = yield Judge(self.guard, asked.conversation, decoded.replies, repair)
+        self._tell(asked.conversation, outcomes)
         return self._answer(response, held.content, decoded.encode(outcomes), outcomes)
 
     def _patience(self, request: Any) -> float:
@@ -109,7 +104,7 @@ class Exchange:
         stream = response.stream if stream is None else stream
         return self.library.respond(response, stream, unjudged(self.guard.policy, reason))
 
-    def _observe(self, chat: ChatRequest, response: Any) -> Any:
+    def _observe(self, wire: Wire, asked: Request, response: Any) -> Any:
         """The response as it comes; what went through is judged when it has ended, off the reply's path."""
         held = bytearray()
 
@@ -120,21 +115,21 @@ class Exchange:
             content = bytes(held)
             held.clear()
             if content:
-                background(lambda: self._judge_late(chat, content))
+                background(lambda: self._judge_late(wire, asked, content))
 
         body = self.library.Body(response.stream, None, seen, ended)
         return self.library.respond(response, body, unjudged(self.guard.policy, "observed: judged after delivery"))
 
-    def _judge_late(self, chat: ChatRequest, content: bytes) -> None:
+    def _judge_late(self, wire: Wire, asked: Request, content: bytes) -> None:
         if len(content) > self.buffer_limit:
-            return self._record(chat.conversation, f"longer than {self.buffer_limit} bytes")
+            return self._record(asked.conversation, f"longer than {self.buffer_limit} bytes")
         try:
-            decoded = decode(chat, "text/event-stream", content)
+            decoded = wire.decode(asked, "text/event-stream", content)
         except InputError as error:
-            return self._record(chat.conversation, _reason(error))
+            return self._record(asked.conversation, _reason(error))
         guard = self.guard.under(shadow=True)
-        outcomes = {index: guard.run(chat.conversation, reply) for index, reply in decoded.replies.items()}
-        return self._tell(chat.conversation, outcomes)
+        outcomes = {index: guard.run(asked.conversation, reply) for index, reply in decoded.replies.items()}
+        return self._tell(asked.conversation, outcomes)
 
     def _record(self, conversation: Conversation, reason: str) -> None:
         """Record a reply that no guard ran on; where one ran, the engine has recorded it."""

@@ -17,12 +17,12 @@ from tenacity import (
 
 from guardrail.errors import AskError
 from guardrail.types import Conversation, Reply
-from guardrail.wire.chat_completions import Completion
-from guardrail.wire.chat_request import ChatRequest
+from guardrail.wire.wires import Request, Wire
 from guardrail_adapters.transport.library import Library
 from guardrail_adapters.transport.steps import Collect, Flow, Send, adrive, drive
 
 _TRIES = 3
+_WHOLE = "application/json"
 _BACKOFF = wait_random_exponential(multiplier=0.2, max=2)
 
 
@@ -40,7 +40,8 @@ class Repair:
 
     library: Library
     request: Any
-    chat: ChatRequest
+    wire: Wire
+    asked: Request
     seconds: float
     limit: int
 
@@ -74,15 +75,15 @@ class Repair:
             raise BusyError(response.status_code, _seconds(response.headers.get("retry-after", "")))
         if response.status_code != 200 or held.rest is not None:
             raise AskError(f"upstream answered {response.status_code}, {len(held.content)} bytes")
-        reply = next(iter(Completion.decode(self.chat, held.content).replies.values()))
+        reply = next(iter(self.wire.decode(self.asked, _WHOLE, held.content).replies.values()))
         if reply.tool_calls:
             raise AskError("upstream answered with a tool call where words were asked for")
         return reply
 
     def _asking(self, conversation: Conversation) -> Any:
         """The client's request, its credentials included; an idempotency key would bring the same reply again."""
-        content = self.chat.repair(conversation)
-        same = {"accept": "application/json", "accept_encoding": "identity", "idempotency_key": ""}
+        content = self.asked.repair(conversation)
+        same = {"accept": _WHOLE, "accept_encoding": "identity", "idempotency_key": ""}
         asking = self.library.resend(self.request, content, **same)
         patience = dict(asking.extensions.get("timeout") or dict.fromkeys(("connect", "read", "write", "pool")))
         patience = {kind: min(self.seconds, seconds or self.seconds) for kind, seconds in patience.items()}

@@ -9,6 +9,7 @@ from guardrail.policy.schema import Policy
 from guardrail.testing import FlagWords
 from guardrail.types import Action, Conversation, Reply
 from guardrail.wire.chat_request import ChatRequest
+from guardrail.wire.wires import WIRES
 from guardrail_adapters.transport.httpx import _LIBRARY
 from guardrail_adapters.transport.judging import Judge, hurried
 from guardrail_adapters.transport.repair import Repair
@@ -20,7 +21,7 @@ BAD, GOOD = Reply("That is somewhat sad for you."), Reply("I am so sorry that yo
 
 def judge(seconds=20.0):
     request = httpx.Request("POST", "http://a.test", content=b"")
-    repair = Repair(_LIBRARY, request, ChatRequest({}, CONVERSATION), seconds, 10_000)
+    repair = Repair(_LIBRARY, request, WIRES[0], ChatRequest({}, CONVERSATION), seconds, 10_000)
     return Judge(GUARD, CONVERSATION, {0: GOOD, 3: BAD}, repair)
 
 

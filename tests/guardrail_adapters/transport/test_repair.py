@@ -6,6 +6,7 @@ import pytest
 from guardrail.errors import AskError, InputError
 from guardrail.types import Conversation
 from guardrail.wire.chat_request import ChatRequest
+from guardrail.wire.wires import WIRES
 from guardrail_adapters.transport.httpx import _LIBRARY
 from guardrail_adapters.transport.repair import BusyError, Repair
 
@@ -34,7 +35,7 @@ def repair(seconds=5.0, limit=10_000, timeout=None):
     headers = {"authorization": "Bearer key", "idempotency-key": "once", "accept": "text/event-stream"}
     extensions = {"timeout": timeout} if timeout else {}
     request = httpx.Request("POST", "http://a.test/v1", headers=headers, json=BODY, extensions=extensions)
-    return Repair(_LIBRARY, request, ChatRequest.of(BODY), seconds, limit)
+    return Repair(_LIBRARY, request, WIRES[0], ChatRequest.of(BODY), seconds, limit)
 
 
 async def asked(kind, upstream, **settings):

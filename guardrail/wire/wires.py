@@ -1,0 +1,56 @@
+"""The wires that the guard speaks: which requests it reads, and the codec of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from guardrail.types import Conversation, Outcome, Reply
+from guardrail.wire.chat_completions import decode
+from guardrail.wire.chat_request import ChatRequest
+
+
+class Request(Protocol):
+    """A request that the guard reads."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """The turns that the reply answers."""
+
+    def repair(self, conversation: Conversation) -> bytes:
+        """The body that asks for one better reply to `conversation`, whole, not streamed."""
+
+
+class Decoded(Protocol):
+    """A response, whole or streamed, in the guard's terms."""
+
+    @property
+    def replies(self) -> Mapping[int, Reply]:
+        """The replies by index; never empty."""
+
+    def encode(self, outcomes: Mapping[int, Outcome]) -> bytes:
+        """The response with what is delivered: the very bytes that came where no words changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One kind of request: its method, a pattern for the end of its path, and what reads it and its responses.
+
+    `request` reads a request's body. `decode` reads the body of a response with status 200, given the request and the
+    media type; the answer to a repair too. Both raise InputError, Unreadable where the reason is worth telling.
+    """
+
+    method: str
+    path: re.Pattern[str]
+    request: Callable[[bytes], Request]
+    decode: Callable[[Any, str, bytes], Decoded]
+
+
+WIRES = (Wire("POST", re.compile(r"/chat/completions/*\Z"), ChatRequest.decode, decode),)
+
+
+def wire_of(method: str, path: str) -> Wire | None:
+    """The wire of a request, whatever stands before it in the path; None for what the guard does not read."""
+    return next((wire for wire in WIRES if wire.method == method and wire.path.search(path)), None)

@@ -1,0 +1,20 @@
+import pytest
+
+from guardrail.wire.wires import wire_of
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "guarded"),
+    [
+        ("POST", "/v1/chat/completions", True),
+        ("POST", "/chat/completions/", True),
+        ("POST", "/chat/completions/x", False),
+        ("POST", "/openai/deployments/my-model/chat/completions", True),
+        ("GET", "/v1/chat/completions", False),
+        ("DELETE", "/v1/chat/completions/chatcmpl-1", False),
+        ("POST", "/v1/completions", False),
+        ("POST", "/v1/embeddings", False),
+    ],
+)
+def test_the_path_chooses_the_wire_whatever_stands_before_it(method, path, guarded):
+    assert (wire_of(method, path) is not None) is guarded
