@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -12,10 +11,10 @@ from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
 from guardrail.wire.chat_choice import Json, Source, calls, calls_tools, finish_reason, summed
 from guardrail.wire.chat_request import ChatRequest, parsed, written
+from guardrail.wire.portions import portions
 from guardrail.wire.sse import Event, decode
 
 _CALL = ("id", "created", "model", "system_fingerprint", "service_tier")
-_WORDS = re.compile(r"\s*\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +105,7 @@ class CompletionStream:
     def _pieces(self, index: int, text: str) -> Iterator[str]:
         """The new words, dealt out over the frames that carried the old ones; the first frame takes all if none did."""
         carriers = sum(1 for frame in self.frames for at, _, delta in frame.choices if at == index and _text(delta))
-        words = _WORDS.findall(text) or [text]
-        share = max(carriers, 1)
-        return iter(["".join(words[len(words) * n // share : len(words) * (n + 1) // share]) for n in range(share)])
+        return iter(portions(text, max(carriers, 1)))
 
 
 def _new_call(outcomes: Mapping[int, Outcome]) -> Json:

@@ -1,0 +1,34 @@
+"""A reply that stands in several parts of a response: joined to be judged, dealt out again when its words change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_PARAGRAPH = "\n\n"
+
+
+def joined(texts: Sequence[str], gap: str = _PARAGRAPH) -> str:
+    """The parts as one text, each a paragraph; a part without words adds nothing."""
+    return gap.join(text for text in texts if text)
+
+
+def dealt(texts: Sequence[str], reply: str, gap: str = _PARAGRAPH) -> list[str]:
+    """The words of a new reply for each part, in place of `texts`; "" for one that has none left.
+
+    Parts with whose words the reply still begins or ends keep them; the last of the others takes all that is new,
+    since what goes before an answer is often but a word on the way to it.
+    """
+    places = [place for place, text in enumerate(texts) if text]
+    while len(places) > 1 and reply.startswith(texts[places[0]] + gap):
+        reply = reply.removeprefix(texts[places.pop(0)] + gap)
+    while len(places) > 1 and _ends_whole(reply, gap + texts[places[-1]]):
+        reply = reply.removesuffix(gap + texts[places.pop()])
+    fresh = ["" if place in places else text for place, text in enumerate(texts)]
+    fresh[places[-1]] = reply if reply.strip() else ""
+    return fresh
+
+
+def _ends_whole(reply: str, text: str) -> bool:
+    """Whether a reply ends with a text, and what stands before it is more than blanks, which would be lost."""
+    before = reply.removesuffix(text)
+    return before != reply and (not before or bool(before.strip()))

@@ -1,0 +1,51 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guardrail.wire.parts import dealt, joined
+
+
+def test_parts_are_paragraphs_unless_they_follow_on_one_another():
+    assert joined(["One.", "", "Two."]) == "One.\n\nTwo."
+    assert joined(["One ", "", "two."], "") == "One two."
+
+
+@pytest.mark.parametrize(
+    ("texts", "reply", "fresh"),
+    [
+        (["Old."], "New.", ["New."]),
+        (["", "Old.", ""], "New.", ["", "New.", ""]),
+        (["One.", "Two.", "Three."], "New.", ["", "", "New."]),
+        (["One.", "Two.", "Three."], "One.\n\nNew.\n\nThree.", ["One.", "New.", "Three."]),
+        (["One.", "Two.", "Three."], "One.\n\nThree.", ["One.", "", "Three."]),
+        (["One.", "Two."], "One.\n\nTwo.", ["One.", "Two."]),
+        (["One.", "Two."], "One. New.", ["", "One. New."]),
+        (["One.", "Two."], "One.\n\n", ["One.", ""]),
+        (["One.", "Two."], " ", ["", ""]),
+    ],
+)
+def test_parts_that_still_open_or_close_the_reply_keep_their_words(texts, reply, fresh):
+    assert dealt(texts, reply) == fresh
+
+
+@pytest.mark.parametrize(
+    ("texts", "reply", "fresh"),
+    [
+        (["It closes ", "at 5", ", I think."], "It closes at 6, I think.", ["It closes ", "at 6", ", I think."]),
+        (["One. ", "Two. ", "Three."], "One. Three.", ["One. ", "", "Three."]),
+        (["One.", "Two.", "Three."], "One.\n\nThree.", ["One.", "", "\n\nThree."]),
+    ],
+)
+def test_without_a_gap_they_follow_on_one_another(texts, reply, fresh):
+    assert dealt(texts, reply, "") == fresh
+
+
+@given(
+    st.lists(st.sampled_from(["", "One.", "Two."]), min_size=1, max_size=5).filter(any),
+    st.lists(st.sampled_from(["One.", "Two.", "New", " ", "\n\n"]), max_size=6).map("".join),
+    st.sampled_from(["", "\n\n"]),
+)
+def test_whatever_changes_the_words_arrive_in_order(texts, reply, gap):
+    fresh = dealt(texts, reply, gap)
+    assert joined(fresh, gap).split() == reply.split()
+    assert all(new == "" for old, new in zip(texts, fresh, strict=True) if not old)
