@@ -154,7 +154,8 @@ def _numbered(index: int, raw: Any) -> Message:
 class Reply:
     """A candidate reply: its prose, and what it is besides prose.
 
-    `payload` belongs to the adapter (the response the text came in); it comes back untouched with the outcome.
+    `tokens` is what the call that brought it took, question and answer, as the model counted them (0 where it did not
+    say). `payload` belongs to the adapter (the response the text came in); it comes back untouched with the outcome.
     """
 
     text: str
@@ -162,6 +163,7 @@ class Reply:
     tool_calls: bool = False
     structured: bool = False
     truncated: bool = False
+    tokens: int = field(default=0, compare=False)
     payload: Any = field(default=None, repr=False, compare=False)
 
     def with_text(self, text: str) -> Reply:

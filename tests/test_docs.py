@@ -55,7 +55,8 @@ def test_console_lines_run(document, place):
         command, *arguments = shlex.split(line)
         done = CliRunner().invoke(app, arguments)
         flagged = 1 if arguments[0] == "check" else 0
-        assert (command, line, done.exit_code, done.stderr) == ("guardrail", line, flagged, "")
+        assert (command, line, done.exit_code) == ("guardrail", line, flagged)
+        assert done.stderr == "" or (arguments[0] == "repair" and done.stderr.count("\n") == 1)  # its sum
 
 
 @pytest.mark.parametrize("document", with_blocks("yaml policy"))

@@ -30,6 +30,7 @@ def asking(upstream: str, model: str) -> AskModel:
             refusal=bool(choice.message.refusal),
             tool_calls=bool(choice.message.tool_calls),
             truncated=choice.finish_reason == "length",
+            tokens=answer.usage.total_tokens if answer.usage else 0,
         )
 
     return ask

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from guardrail.bench.changes import words
 from guardrail.bench.items import Item
-from guardrail.engine import AskModel, Guard
+from guardrail.bench.repairs import Repaired
+from guardrail.engine import Guard
 from guardrail.policy.schema import Audit
-from guardrail.types import Conversation, Finding, Mode, Outcome, Reply, Verdict
+from guardrail.types import Conversation, Finding, Mode, Reply, Verdict
 
 
 def judged(guard: Guard, item: Item) -> dict[str, Any]:
@@ -24,16 +26,26 @@ def judged(guard: Guard, item: Item) -> dict[str, Any]:
     }
 
 
-def repaired(guard: Guard, item: Item, ask: AskModel | None) -> dict[str, Any]:
-    """An item put right as the policy says; `attempts` counts the replies that were tried after the first."""
-    outcome = guard.run(item.conversation, item.reply, ask)
+def repair_data(one: Repaired) -> dict[str, Any]:
+    """What was done to an item's reply: the words that are delivered, and what it took to get them.
+
+    `attempts` counts the replies that were tried after the first, `objections` has what spoke against each of them.
+    """
+    outcome = one.outcome
     return {
-        "id": item.id,
+        "id": one.item.id,
         "action": outcome.action.value,
+        "reason": outcome.decision.reason,
         "delivered": outcome.reply.text,
         "attempts": len(outcome.attempts) - 1,
-        "before": scores(outcome.original.verdict),
-        "after": scores(_delivered(guard, item.conversation, outcome)),
+        "objections": [list(attempt.objections) for attempt in outcome.attempts[1:]],
+        "flagged": [mode.value for mode in Mode if mode in one.before.flagged],
+        "mended": one.mended,
+        "before": scores(one.before),
+        "after": scores(one.after),
+        "words": {"added": words(one.changes, "new"), "removed": words(one.changes, "gone")},
+        "calls": one.calls,
+        "tokens": one.tokens,
     }
 
 
@@ -58,11 +70,6 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "spans": [{"start": span.start, "end": span.end, "quote": span.quote} for span in finding.spans],
         "missing": list(finding.missing),
     }
-
-
-def _delivered(guard: Guard, conversation: Conversation, outcome: Outcome) -> Verdict:
-    attempt = outcome.delivered
-    return attempt.verdict if attempt else guard.check(conversation, outcome.reply)
 
 
 def _rounded(score: float | None) -> float | None:

@@ -45,8 +45,13 @@ def planned(items: Sequence[Item], seed: int) -> tuple[Trial, ...]:
 
 def tried(guard: Guard, trials: Sequence[Trial]) -> Iterator[Tried]:
     """Each trial judged, in order. An item is judged once as it is, and once changed a trial."""
-    patient = guard.under(judging=guard.policy.judging.model_copy(update={"timeout": _TIMEOUT}))
+    judge = patient(guard)
     for item, group in groupby(trials, attrgetter("item")):
-        before = patient.check(item.conversation, item.reply)
+        before = judge.check(item.conversation, item.reply)
         for trial in group:
-            yield Tried(trial, before, patient.check(trial.changed.conversation, trial.changed.reply))
+            yield Tried(trial, before, judge.check(trial.changed.conversation, trial.changed.reply))
+
+
+def patient(guard: Guard) -> Guard:
+    """The guard with all the time to judge that a policy may allow."""
+    return guard.under(judging=guard.policy.judging.model_copy(update={"timeout": _TIMEOUT}))

@@ -16,3 +16,5 @@ ItemsFile = Annotated[
 SkipBad = Annotated[
     bool, typer.Option("--skip-bad", help="Pass over lines that cannot be read, name them on stderr, and count them.")
 ]
+UpstreamUrl = Annotated[str, typer.Option("--upstream", metavar="URL", help="An OpenAI-compatible model to ask again.")]
+ModelName = Annotated[str, typer.Option("--model", metavar="NAME", help="The model's name at the upstream.")]

@@ -26,7 +26,8 @@ def upstream():
 
 
 def test_the_answer_is_a_reply(upstream):
-    assert asking(upstream, "m")(Conversation.of("plain")).text == "I am here."
+    answer = asking(upstream, "m")(Conversation.of("plain"))
+    assert (answer.text, answer.tokens) == ("I am here.", 4)
 
 
 def test_a_reply_is_known_for_what_it_is_besides_prose(upstream):

@@ -1,9 +1,8 @@
-import pytest
-
-from guardrail import Conversation, Guard, Mode
+from guardrail import Conversation, Guard, Mode, Reply
 from guardrail.bench.items import Item
-from guardrail.bench.results import in_shadow, judged, repaired
-from guardrail.policy.schema import ModeAction, ModePolicy, Modes, Policy, Repair
+from guardrail.bench.repairs import repaired
+from guardrail.bench.results import in_shadow, judged, repair_data
+from guardrail.policy.schema import ModeAction, ModePolicy, Modes, Policy
 from guardrail.testing import FlagWords, ScriptedModel
 
 ITEM = Item("a", Conversation.of("my dog died"), "That is somewhat sad.")
@@ -25,19 +24,24 @@ def test_an_item_judged_says_what_would_be_done():
     assert ITEM.reply[span["start"] : span["end"]] == span["quote"] == "somewhat"
 
 
-def test_an_item_put_right_by_the_model():
-    line = repaired(guard(), ITEM, ScriptedModel(["That is terrible."]))
-    assert list(line) == ["id", "action", "delivered", "attempts", "before", "after"]
-    assert (line["action"], line["delivered"], line["attempts"]) == ("regenerate", "That is terrible.", 1)
+def test_an_item_put_right_says_what_was_done():
+    line = repair_data(repaired(guard(), ITEM, ScriptedModel(["I promise a refund.", Reply("That is bad.", tokens=5)])))
+    assert (line["id"], line["action"], line["delivered"]) == ("a", "regenerate", "That is bad.")
+    assert (line["flagged"], line["mended"], line["reason"]) == (
+        ["emotional_attenuation"],
+        True,
+        "mended: emotional_attenuation",
+    )
     assert (line["before"]["emotional_attenuation"], line["after"]["emotional_attenuation"]) == (1.0, 0.0)
+    assert line["words"] == {"added": 1, "removed": 2}
+    assert (line["attempts"], line["calls"], line["tokens"]) == (2, 2, 5)
+    assert [len(each) for each in line["objections"]] == [1, 0]
+    assert line["objections"][0][0].startswith("new promise")
 
 
-@pytest.mark.parametrize(
-    ("action", "delivered"), [(ModeAction.REWRITE, "That is very sad."), (ModeAction.FALLBACK, "I am here.")]
-)
-def test_an_item_put_right_without_a_model(action, delivered):
-    line = repaired(guard(action, fallback="I am here.", repair=Repair(attempts=0)), ITEM, None)
-    assert (line["action"], line["delivered"]) == (action.value, delivered)
+def test_the_scores_of_a_fallback_are_its_own():
+    line = repair_data(repaired(guard(ModeAction.FALLBACK, fallback="I am here."), ITEM, None))
+    assert (line["action"], line["delivered"], line["mended"]) == ("fallback", "I am here.", False)
     assert line["after"]["emotional_attenuation"] == 0.0
 
 

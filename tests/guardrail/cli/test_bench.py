@@ -36,6 +36,19 @@ def test_without_the_extra_it_is_named_before_anything_is_read(run, monkeypatch)
     assert isinstance(run("bench", "nowhere.jsonl").exception, MissingExtra)
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--repair", "--html", "x"], "--html: found --repair; allowed: --json"),
+        (["--repair", "--ordinary", "x"], "--ordinary: found --repair"),
+        (["--scripted", "0"], "--scripted: found no --repair; allowed: together with --repair"),
+        (["--upstream", "x"], "--upstream: found no --repair"),
+    ],
+)
+def test_options_of_another_measure_are_refused(run, items, options, found):
+    assert str(run("bench", items("x", labels=LABELS), *options).exception).startswith(found)
+
+
 def test_nothing_to_measure_is_refused(run):
     assert "ITEMS.jsonl or --speed" in str(run("bench").exception)
 
