@@ -82,9 +82,13 @@ class Judging(Section):
 
 
 class Streaming(Section):
-    """`hold`: decide, then send. `observe`: send as it comes, judge afterwards, change nothing."""
+    """`hold`: decide, then send. `observe`: send as it comes, judge afterwards, change nothing.
+
+    `heartbeat` is after how many seconds of silence a held stream sends a comment, so that nobody hangs up; 0 is never.
+    """
 
     mode: Literal["hold", "observe"] = "hold"
+    heartbeat: Annotated[float, Field(ge=0, le=600)] = 0.0
 
 
 class Rules(Section):

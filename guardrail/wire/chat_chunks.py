@@ -121,7 +121,7 @@ def _rewritten(
 ) -> bytes:
     if frame.chunk is None:
         return frame.event.raw
-    fresh: dict[str, Any] = {**frame.chunk, **{key: value for key, value in call.items() if key in frame.chunk}}
+    fresh: dict[str, Any] = {**frame.chunk, **{key: value for key, value in call.items() if frame.chunk.get(key)}}
     if fresh.get("usage"):
         fresh["usage"] = reduce(summed, usages, fresh["usage"])
     if any(index in changed for index, _, _ in frame.choices):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -17,13 +19,14 @@ from guardrail_adapters.transport import httpx as over_httpx
 from guardrail_adapters.transport import httpx2 as over_httpx2
 
 URL = "http://upstream.test/v1/chat/completions"
+PAUSE = 0.05  # seconds
 
 
 @dataclass
 class Answer:
-    """What upstream answers: a body in chunks, and the exception with which it breaks off."""
+    """What upstream answers: a body in chunks, None for a pause, and the exception with which it breaks off."""
 
-    content: Sequence[bytes] = ()
+    content: Sequence[bytes | None] = ()
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
     error: str = ""
@@ -55,14 +58,25 @@ class Upstream:
 
 
 def _chunks(library: ModuleType, answer: Answer) -> Iterator[bytes]:
-    for number, chunk in enumerate(answer.content):
-        if number == answer.error_after:
-            raise getattr(library, answer.error)("scripted")
-        yield chunk
+    for chunk in _scripted(library, answer):
+        if chunk is None:
+            time.sleep(PAUSE)
+        else:
+            yield chunk
 
 
 async def _achunks(library: ModuleType, answer: Answer) -> AsyncIterator[bytes]:
-    for chunk in _chunks(library, answer):
+    for chunk in _scripted(library, answer):
+        if chunk is None:
+            await asyncio.sleep(PAUSE)
+        else:
+            yield chunk
+
+
+def _scripted(library: ModuleType, answer: Answer) -> Iterator[bytes | None]:
+    for number, chunk in enumerate(answer.content):
+        if number == answer.error_after:
+            raise getattr(library, answer.error)("scripted")
         yield chunk
 
 

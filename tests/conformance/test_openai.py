@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from guardrail.cli.listening import listening
 from guardrail.engine import Guard
-from guardrail.policy.schema import Policy
+from guardrail.policy.schema import Policy, Streaming
 from guardrail.testing import FlagWords
 from guardrail_adapters.openai import guard as guarded
 from guardrail_adapters.proxy import create_app
@@ -165,6 +165,16 @@ def test_threads_do_not_mix_replies(client):
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, NUMBERED)) == [better for _, better in NUMBERED.values()]
+
+
+def test_a_heartbeat_goes_unseen():
+    beating = Guard(Policy(name="test", streaming=Streaming(heartbeat=0.01)), detectors=[FlagWords("somewhat")])
+    with listening(scripted_upstream(SCRIPT, delay=0.01)) as slow, listening(create_app(beating, slow)) as px:
+        for client in (OpenAI(base_url=f"{px}/v1", **KEPT), guarded(OpenAI(base_url=f"{slow}/v1", **KEPT), beating)):
+            with client:
+                raw = client.chat.completions.with_raw_response.create(**asking(ASK, stream=True))
+                assert raw.headers["x-guardrail-pending"] == "hold"
+                assert joined(raw.parse()) == GOOD
 
 
 async def test_async(aclient):

@@ -253,6 +253,16 @@ async def test_when_the_client_leaves_upstream_is_left(guard, path, first):
         await asyncio.wait_for(upstream.left.wait(), 5)
 
 
+async def test_a_heartbeat_reaches_the_client_and_leaving_then_leaves_upstream():
+    beating = Guard(Policy(name="test", streaming=Streaming(heartbeat=0.01)), detectors=[])
+    upstream = Upstream(start(b"text/event-stream"), CHUNK)
+    async with serving(upstream) as up, serving(create_app(beating, up)) as px, httpx.AsyncClient() as client:
+        async with client.stream("POST", f"{px}{CHAT}", json=asking(stream=True)) as response:
+            assert await anext(response.aiter_raw()) == b": ping\n\n"
+            assert not upstream.left.is_set()
+        await asyncio.wait_for(upstream.left.wait(), 5)
+
+
 @asynccontextmanager
 async def serving(app):
     """Serve an app on this event loop, so that its events can be awaited."""

@@ -12,9 +12,10 @@ from guardrail.engine import Guard
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Conversation, Outcome
 from guardrail.wire.wires import Request, Wire, wire_of
+from guardrail_adapters.transport.heartbeat import Beating, Begin
 from guardrail_adapters.transport.judging import Judge
 from guardrail_adapters.transport.library import Library
-from guardrail_adapters.transport.marks import marks, passed, unjudged
+from guardrail_adapters.transport.marks import marks, passed, pending, unjudged
 from guardrail_adapters.transport.repair import Repair
 from guardrail_adapters.transport.steps import Collect, Flow, Read, Send
 
@@ -61,9 +62,11 @@ class Exchange:
             return self._pass(_UNKNOWN, response, "unreadable request")
         if reason := _unheld(response):
             return self._pass(asked.conversation, response, reason)
-        if self._observes and _media_type(response) == "text/event-stream":
+        if _media_type(response) != "text/event-stream":
+            return (yield from self._hold(request, wire, asked, response))
+        if self._observes:
             return self._observe(wire, asked, response)
-        return (yield from self._hold(request, wire, asked, response))
+        return (yield from self._alive(self._hold(request, wire, asked, response), response))
 
     @property
     def _observes(self) -> bool:
@@ -83,6 +86,17 @@ class Exchange:
         self._tell(asked.conversation, outcomes)
         return self._answer(response, held.content, decoded.encode(outcomes), outcomes)
 
+    def _alive(self, answer: Flow, response: Any) -> Flow:
+        """The stream that `answer` returns; one that takes longer than a heartbeat begins without it, with comments."""
+        seconds = self.guard.policy.streaming.heartbeat
+        if not seconds:
+            return (yield from answer)
+        coming = yield Begin(answer, seconds)
+        if coming.done():
+            return coming.result()
+        body = self.library.Body(Beating(coming, response.stream, seconds))
+        return _altered(self.library.respond(response, body, pending(self.guard.policy)))
+
     def _patience(self, request: Any) -> float:
         """Seconds for all repairs: the policy's deadline, or the client's own time-out where that is shorter."""
         deadline = self.guard.policy.repair.deadline
@@ -92,9 +106,7 @@ class Exchange:
         headers = marks(self.guard.policy, outcomes.values())
         answer = self.library.respond(response, self.library.ByteStream(content), headers)
         if content is not came and content != came:
-            for name in _BODY_HEADERS:
-                answer.headers.pop(name, None)
-            answer.headers["content-length"] = str(len(content))
+            _altered(answer).headers["content-length"] = str(len(content))
         return answer
 
     def _pass(self, conversation: Conversation, response: Any, reason: str, stream: Any = None) -> Any:
@@ -151,6 +163,13 @@ def _unheld(response: Any) -> str:
         return f"status {response.status_code}"
     encoding = response.headers.get("content-encoding", "identity")
     return "" if encoding == "identity" else f"content encoding {encoding}"
+
+
+def _altered(answer: Any) -> Any:
+    """The response without the headers that spoke of the bytes that came."""
+    for name in _BODY_HEADERS:
+        answer.headers.pop(name, None)
+    return answer
 
 
 def _media_type(response: Any) -> str:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from functools import reduce
+from typing import Any
 
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
+from guardrail.wire.chat_choice import calls, summed
 
 ACTION, POLICY, MODES, SKIPPED = (f"x-guardrail-{name}" for name in ("action", "policy", "modes", "skipped"))
+PENDING, USAGE = "x-guardrail-pending", "x-guardrail-usage"
 
 _MILDEST_FIRST = tuple(Action)
 _LONGEST = 120
 
 
 def marks(policy: Policy, outcomes: Iterable[Outcome]) -> dict[str, str]:
-    """The headers for a response: of several choices the strongest action and every mode that came flagged."""
+    """The headers for a response: of several choices the strongest action and every mode that came flagged.
+
+    Where the model was asked again, they tell the tokens of those calls apart, as JSON.
+    """
     found = list(outcomes)
     verdicts = [outcome.original.verdict for outcome in found]
     modes = sorted({mode.value for verdict in verdicts for mode in verdict.flagged})
     reasons = sorted({reason for verdict in verdicts for reason in _unjudged(verdict)})
     action = max((outcome.action for outcome in found), key=_MILDEST_FIRST.index, default=Action.DELIVER)
-    return _headers(policy, action, ", ".join(modes), "; ".join(reasons))
+    return {**_headers(policy, action, ", ".join(modes), "; ".join(reasons)), **_usage(found)}
 
 
 def unjudged(policy: Policy, reason: str) -> dict[str, str]:
@@ -28,11 +36,23 @@ def unjudged(policy: Policy, reason: str) -> dict[str, str]:
     return _headers(policy, Action.DELIVER, "", reason)
 
 
+def pending(policy: Policy) -> dict[str, str]:
+    """The headers for a response that leaves before it is judged; what is done with it is in the record only."""
+    return {POLICY: _ascii(policy.name), PENDING: policy.streaming.mode}
+
+
 def passed(reason: str) -> Outcome:
     """The record of a response that was delivered as it came, without a judgement."""
     reply = Reply("")
     attempt = Attempt(Action.DELIVER, reply, Verdict(skipped=reason))
     return Outcome(reply, Action.DELIVER, Decision(Action.DELIVER, f"not judged: {reason}"), (attempt,))
+
+
+def _usage(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    usages = [source.response.get("usage") for source in calls(outcomes)]
+    total: Any = reduce(summed, usages, {})
+    counts = {name: count for name, count in total.items() if name.endswith("_tokens") and type(count) is int}
+    return {USAGE: json.dumps(counts, separators=(",", ":"))} if counts else {}
 
 
 def _unjudged(verdict: Verdict) -> list[str]:

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from guardrail.policy.schema import Policy
 from guardrail.types import (
     Action,
@@ -12,6 +16,7 @@ from guardrail.types import (
     Unjudged,
     Verdict,
 )
+from guardrail.wire.chat_choice import Source
 from guardrail_adapters.transport.marks import marks, passed, unjudged
 
 POLICY = Policy(name="tröst\r\nx-evil: 1")
@@ -39,6 +44,22 @@ def test_of_several_choices_the_strongest_action_and_every_mode():
         "x-guardrail-modes": "conflict_avoidance, granularity_mismatch",
         "x-guardrail-skipped": "linguistic_alienation failed; refusal",
     }
+
+
+@pytest.mark.parametrize(
+    ("usages", "told"),
+    [
+        ([], None),
+        ([None], None),
+        ([{"total_tokens": 3, "details": {"total_tokens": 1}, "cost_tokens": 0.5}], '{"total_tokens":3}'),
+        ([{"input_tokens": 1}, None, {"input_tokens": 2, "output_tokens": 5}], '{"input_tokens":3,"output_tokens":5}'),
+    ],
+)
+def test_tells_what_the_further_calls_cost(usages, told):
+    first = outcome(Action.REGENERATE)
+    asked = [Attempt(Action.REGENERATE, Reply("", payload=Source({"usage": usage}, {})), Verdict()) for usage in usages]
+    found = marks(POLICY, [replace(first, attempts=(*first.attempts, *asked))])
+    assert found.get("x-guardrail-usage") == told
 
 
 def test_headers_are_short_printable_ascii_and_hold_no_words():
