@@ -18,7 +18,7 @@ _CUT_OFF = ("max_tokens", "model_context_window_exceeded", None)
 def reply_of(text: str, stop_reason: Any, tool_calls: bool, structured: bool, payload: Any = None) -> Reply:
     """The reply in a message. A turn that goes on counts as a tool call: its words may change, its end may not."""
     goes_on = tool_calls or stop_reason in _GOES_ON
-    return Reply(text, stop_reason == "refusal", goes_on, structured, stop_reason in _CUT_OFF, payload)
+    return Reply(text, stop_reason == "refusal", goes_on, structured, stop_reason in _CUT_OFF, payload=payload)
 
 
 def named(message: Json, outcome: Outcome) -> Json:
