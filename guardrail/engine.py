@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from guardrail.audit.sinks import Recorder
 from guardrail.bounded import within
 from guardrail.decide import Run, decide
-from guardrail.errors import AskError, AskTimeout, InputError, RuleError
+from guardrail.errors import AskError, AskTimeout, ConfigurationError, InputError, RuleError
 from guardrail.judge import judge
 from guardrail.policy.schema import Policy
 from guardrail.repair.guidance import guidance
@@ -74,6 +74,18 @@ class Guard:
             return cls(loaded)
         except RuleError as refused:
             raise RuleError(located(policy, refused.problems)) from None
+
+    @classmethod
+    def of(cls, given: Guard | str) -> Guard:
+        """The guard itself, or one by its policy's name or path, as `load` takes it.
+
+        Raises ConfigurationError for what is neither, and what `load` raises.
+        """
+        if isinstance(given, Guard):
+            return given
+        if isinstance(given, str):
+            return cls.load(given)
+        raise ConfigurationError(f"guard: found {type(given).__name__}; allowed: Guard, a policy's name or path")
 
     def under(self, **changes: Any) -> Guard:
         """The same guard, its detectors and its recorder, with some fields of its policy changed."""

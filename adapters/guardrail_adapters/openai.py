@@ -21,7 +21,7 @@ def guard(client: Client, policy: str | Guard = "default", *, observer: Observer
     The copy shares the connections of `client` and keeps its base URL, keys, time-outs, proxies and mounts; closing
     either closes both. Raises PolicyError when the policy's file is wrong, TypeError when `client` is no such client.
     """
-    armed = policy if isinstance(policy, Guard) else Guard.load(policy)
+    armed = Guard.of(policy)
     http_client = getattr(client, "_client", None)
     library = _library(http_client)
     copy = getattr(client, "copy", None)

@@ -6,7 +6,7 @@ from time import perf_counter
 import pytest
 
 from guardrail.engine import Ask, Guard
-from guardrail.errors import InputError, ModelError, PolicyError
+from guardrail.errors import ConfigurationError, InputError, ModelError, PolicyError
 from guardrail.objective import no_worse
 from guardrail.policy.schema import Judging, ModeAction, ModePolicy, Modes, Policy, Repair
 from guardrail.reading import models
@@ -358,6 +358,14 @@ def test_what_is_no_conversation_or_no_reply_is_refused(conversation, reply, fou
 
 def test_check_calls_no_model_and_takes_text_or_reply():
     assert guard().check(TALK, CAME) == guard().check(TALK, Reply(CAME))
+
+
+def test_a_guard_by_itself_or_by_its_policy():
+    guard = Guard(Policy(name="test"), detectors=[])
+    assert Guard.of(guard) is guard
+    assert Guard.of("companion").policy.name == "companion"
+    with pytest.raises(ConfigurationError, match="guard: found Policy; allowed: Guard, a policy's name or path"):
+        Guard.of(guard.policy)
 
 
 def test_a_policy_that_is_not_there_is_refused():
