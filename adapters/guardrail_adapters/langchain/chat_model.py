@@ -15,7 +15,7 @@ from langchain_core.tools import BaseTool
 from pydantic import ConfigDict, model_validator
 
 from guardrail.engine import Guard
-from guardrail.errors import ConfigurationError
+from guardrail.errors import ConfigurationError, InputError
 from guardrail_adapters.langchain.bound import chunks, chunks_async, complete, complete_async, first
 from guardrail_adapters.langchain.exchange import Exchange, passes
 from guardrail_adapters.langchain.messages import conversation_of
@@ -95,9 +95,14 @@ class GuardedChatModel(BaseChatModel):
     def _exchange(
         self, messages: list[BaseMessage], message: AIMessage, settings: dict[str, Any], live: bool = False
     ) -> Exchange:
-        conversation = conversation_of(messages, known=not settings.get("previous_response_id"))
+        conversation = conversation_of(messages, settings)
         structured = any(_is_schema(settings.get(name)) for name in _STRUCTURED)
         return Exchange(self.guard.under(shadow=True) if live else self.guard, conversation, message, structured)
+
+    def _refuse_choices(self, settings: dict[str, Any]) -> None:
+        wanted = settings.get("n") or getattr(self.bound, "n", None) or 1
+        if wanted != 1:  # LangChain's streams do not say which choice a word belongs to
+            raise InputError(f"n: found {wanted}; allowed in a stream: 1 (generate() judges each choice alone)")
 
     def _generate(
         self,
@@ -135,6 +140,7 @@ class GuardedChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002  # BaseChatModel's signature
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
+        self._refuse_choices(kwargs)
         live, held = passes(self.guard.policy), list[ChatGenerationChunk]()
         for chunk in chunks(self.bound, messages, stop, kwargs):
             held.append(chunk)
@@ -153,6 +159,7 @@ class GuardedChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002  # BaseChatModel's signature
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
+        self._refuse_choices(kwargs)
         live, held = passes(self.guard.policy), list[ChatGenerationChunk]()
         async for chunk in chunks_async(self.bound, messages, stop, kwargs):
             held.append(chunk)

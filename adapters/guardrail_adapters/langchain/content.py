@@ -2,70 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessage
 
+from guardrail.wire.offsets import Offsets, offsets
+
 Reply = TypeVar("Reply", bound=AIMessage)
+
+_GAP = "\n\n"
+_OF_ITS_WORDS = ("annotations", "citations")
 
 
 def text_of(content: Any) -> str:
-    """The prose of a message's content: the string itself, or its text blocks put together."""
-    return content if isinstance(content, str) else "".join(_texts(content))
+    """The prose of a message's content: the string, or its text blocks; another block between two ends a paragraph."""
+    return content if isinstance(content, str) else "".join(_pieces(content))
 
 
-def with_text(message: Reply, text: str) -> Reply:
-    """The message in other words; reasoning, images and tool blocks stay.
+def kinds(content: Any) -> frozenset[str]:
+    """The types of the blocks that stand beside the text: reasoning, images, calls of the provider's own tools."""
+    blocks = [] if isinstance(content, str) else content
+    return frozenset(str(block.get("type")) for block in blocks if not _is_text(block))
 
-    What speaks of the old tokens goes: log-probabilities, and annotations whose words are no longer there.
-    """
+
+def edited(message: Reply, text: str) -> Reply:
+    """The message with some of its words changed: every block keeps its share, annotations move with their words."""
+    content = message.content
+    return _with_content(message, text if isinstance(content, str) else list(_edited(content, text)))
+
+
+def replaced(message: Reply, text: str) -> Reply:
+    """The message with other words in place of all of its own; what was said about those goes with them."""
+    content = message.content
+    return _with_content(message, text if isinstance(content, str) else _replaced(content, text))
+
+
+def _with_content(message: Reply, content: Any) -> Reply:
     metadata = message.response_metadata
     if metadata.get("logprobs"):
-        metadata = {**metadata, "logprobs": None}
-    content = text if isinstance(message.content, str) else _with_text(message.content, text)
+        metadata = {**metadata, "logprobs": None}  # they belong to the tokens that were exchanged
     return message.model_copy(update={"content": content, "response_metadata": metadata})
 
 
-def _with_text(blocks: Sequence[Any], text: str) -> list[Any]:
-    spread = iter(_spread(_texts(blocks), text))
-    edited = [_reworded(block, next(spread, "")) if _is_text(block) else block for block in blocks]
-    return [block for block in edited if block is not None]
+def _edited(blocks: Sequence[Any], text: str) -> Iterator[Any]:
+    pieces, end = _pieces(blocks), 0
+    moved = offsets("".join(pieces), text)
+    for block, piece in zip(blocks, pieces, strict=True):
+        start, end = end, end + len(piece)
+        share = text[moved(start) : moved(end)].removesuffix(piece.removeprefix(_text(block)))
+        if not _is_text(block):
+            yield block
+        elif share or not piece:  # providers refuse a text block that was left empty
+            yield _reworded(block, share, start, moved)
 
 
-def _spread(old: list[str], new: str) -> list[str]:
-    """`new` over as many blocks: unchanged ones at either end keep their words, the first other takes the rest."""
-    first, last = 0, len(old)
-    while last - first > 1 and new.startswith(old[first]):
-        new, first = new.removeprefix(old[first]), first + 1
-    while last - first > 1 and new.endswith(old[last - 1]):
-        new, last = new.removesuffix(old[last - 1]), last - 1
-    return [*old[:first], new, *[""] * (last - first - 1), *old[last:]]
+def _replaced(blocks: Sequence[Any], text: str) -> list[Any]:
+    last = max((at for at, block in enumerate(blocks) if _text(block)), default=len(blocks))
+    old = blocks[last] if last < len(blocks) else {"type": "text"}
+    spared = {} if isinstance(old, str) else {key: old[key] for key in old if key not in _OF_ITS_WORDS}
+    fresh = {**spared, "text": text} if spared else text
+    before, behind = ([block for block in part if not _text(block)] for part in (blocks[:last], blocks[last + 1 :]))
+    return [*before, fresh, *behind]
 
 
-def _reworded(block: Any, text: str) -> Any:
-    """The text block in other words; None where none are left, as providers refuse empty text blocks."""
-    if _text(block) == text:
-        return block
-    if not text or isinstance(block, str):
-        return text or None
+def _reworded(block: Any, text: str, start: int, moved: Offsets) -> Any:
+    if isinstance(block, str):
+        return text
     changed = {**block, "text": text}
     if block.get("annotations"):
-        moved = [_moved(annotation, block["text"], text) for annotation in block["annotations"]]
-        changed["annotations"] = [annotation for annotation in moved if annotation is not None]
+        notes = (_moved(annotation, start, moved) for annotation in block["annotations"])
+        changed["annotations"] = [note for note in notes if note is not None]
     return changed
 
 
-def _moved(annotation: Mapping[str, Any], old: str, new: str) -> Mapping[str, Any] | None:
-    start, end = annotation.get("start_index"), annotation.get("end_index")
-    if start is None or end is None:
+def _moved(annotation: Any, start: int, moved: Offsets) -> Any:
+    """The annotation of a block that began at `start`, at its new place; None where none of its words are left."""
+    named = annotation if isinstance(annotation, Mapping) else {}
+    begin, end = named.get("start_index"), named.get("end_index")
+    if not (isinstance(begin, int) and isinstance(end, int)):
         return annotation
-    at = new.find(old[start:end])
-    return None if at < 0 else {**annotation, "start_index": at, "end_index": at + end - start}
+    begin, end = (moved(start + place) - moved(start) for place in (begin, end))
+    return {**annotation, "start_index": begin, "end_index": end} if begin < end else None
 
 
-def _texts(blocks: Sequence[Any]) -> list[str]:
-    return [_text(block) for block in blocks if _is_text(block)]
+def _pieces(blocks: Sequence[Any]) -> list[str]:
+    """The words of each block, "" for one that is no text, with the gaps between them."""
+    pieces = [_text(block) for block in blocks]
+    for this, following in pairwise(place for place, words in enumerate(pieces) if words):
+        if not all(map(_is_text, blocks[this:following])):
+            pieces[this] += _GAP
+    return pieces
 
 
 def _is_text(block: Any) -> bool:
@@ -73,4 +101,6 @@ def _is_text(block: Any) -> bool:
 
 
 def _text(block: Any) -> str:
+    if not _is_text(block):
+        return ""
     return block if isinstance(block, str) else str(block["text"])

@@ -14,7 +14,7 @@ from guardrail.engine import Guard
 from guardrail.errors import AskError
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Conversation, Outcome, Reply
-from guardrail_adapters.langchain.content import with_text
+from guardrail_adapters.langchain.content import edited, kinds, replaced, text_of
 from guardrail_adapters.langchain.messages import messages_of, reply_of
 
 Call = Callable[[list[BaseMessage]], AIMessage]
@@ -67,11 +67,19 @@ class Exchange:
 
 def delivered(outcome: Outcome) -> AIMessage:
     """The message that leaves: the delivered words, the usage of every call, and a record of what was done."""
-    message: AIMessage = outcome.reply.payload
-    if outcome.reply.text != reply_of(message).text:
-        message = with_text(message, outcome.reply.text)
+    message = _worded(outcome)
     metadata = {**message.response_metadata, RECORD: _record(outcome)}
     return message.model_copy(update={"response_metadata": metadata, "usage_metadata": _usage(outcome, Action.DELIVER)})
+
+
+def _worded(outcome: Outcome) -> AIMessage:
+    """The delivered words in the message they came in; in the first one where that holds what the other lacks."""
+    first: AIMessage = outcome.original.reply.payload
+    source: AIMessage = outcome.reply.payload
+    text = outcome.reply.text
+    if outcome.action is Action.FALLBACK or kinds(first.content) - kinds(source.content):
+        return replaced(first, text)
+    return source if text_of(source.content) == text else edited(source, text)
 
 
 def is_original(message: AIMessage) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from langchain_core.messages import (
@@ -26,8 +26,19 @@ _ROLES: tuple[tuple[type[BaseMessage], str], ...] = (
     (SystemMessage, "system"),
     (FunctionMessage, "function"),
 )
-_CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS"})
-_REFUSED = frozenset({"content_filter", "refusal", "SAFETY"})
+_REASONS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
+_CUT_OFF = frozenset({"length", "max_output_tokens", "max_tokens", "model_context_window_exceeded", "model_length"})
+_REFUSED = frozenset(
+    {
+        "blocklist",
+        "content_filter",
+        "content_filtered",
+        "guardrail_intervened",
+        "prohibited_content",
+        "refusal",
+        "safety",
+    }
+)
 
 
 def messages_from(given: Any) -> list[BaseMessage]:
@@ -37,9 +48,13 @@ def messages_from(given: Any) -> list[BaseMessage]:
     return given.to_messages() if isinstance(given, PromptValue) else convert_to_messages(given)
 
 
-def conversation_of(messages: Iterable[BaseMessage], known: bool = True) -> Conversation:
-    """The conversation that the model answers; `known` is False where its history is on the provider's side."""
-    return Conversation(tuple(_message(message) for message in messages), known)
+def conversation_of(messages: Iterable[BaseMessage], settings: Mapping[str, Any] | None = None) -> Conversation:
+    """The conversation that the model answers under the `settings` of its call.
+
+    It is not wholly known where its history is on the provider's side.
+    """
+    elsewhere = bool(settings and settings.get("previous_response_id"))
+    return Conversation(tuple(_message(message) for message in messages), known=not elsewhere)
 
 
 def messages_of(conversation: Conversation) -> list[BaseMessage]:
@@ -49,13 +64,14 @@ def messages_of(conversation: Conversation) -> list[BaseMessage]:
 
 def reply_of(message: AIMessage, structured: bool = False) -> Reply:
     """The reply in a message; the message itself rides along as its payload."""
-    reason = _finish_reason(message)
+    reason, usage = _finish_reason(message), message.usage_metadata
     return Reply(
         text_of(message.content),
         refusal=reason in _REFUSED or _refuses(message),
         tool_calls=bool(message.tool_calls or message.invalid_tool_calls),
         structured=structured,
         truncated=reason in _CUT_OFF,
+        tokens=usage["total_tokens"] if usage else 0,
         payload=message,
     )
 
@@ -86,8 +102,13 @@ def _original(message: Message) -> BaseMessage:
 
 
 def _finish_reason(message: AIMessage) -> str:
+    """Why the reply ended, as the providers' integrations say it: `length`, `MAX_TOKENS`, `FinishReason.SAFETY`."""
     metadata = message.response_metadata
-    return str(metadata.get("finish_reason") or metadata.get("stop_reason") or metadata.get("done_reason") or "")
+    incomplete = metadata.get("incomplete_details")
+    stated = [metadata.get(name) for name in _REASONS]
+    stated += [incomplete.get("reason")] if isinstance(incomplete, dict) else []
+    reason = next(filter(None, stated), "")
+    return str(getattr(reason, "name", reason)).rpartition(".")[2].lower()
 
 
 def _refuses(message: AIMessage) -> bool:

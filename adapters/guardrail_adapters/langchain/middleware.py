@@ -14,6 +14,7 @@ from langchain_core.runnables.utils import coro_with_context
 
 from guardrail.engine import Guard
 from guardrail_adapters.langchain.exchange import Exchange, passes
+from guardrail_adapters.langchain.interrupts import passing, restored
 from guardrail_adapters.langchain.messages import conversation_of
 from guardrail_adapters.langchain.quiet import still, unseen, watched
 
@@ -26,56 +27,69 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
 
     Put it before retry and fallback middleware, so that calls for a better reply have them too. Those calls are not
     counted by `ModelCallLimitMiddleware`; the policy's `repair.attempts` bounds them. Structured output is delivered
-    unjudged; beside tool calls only words are edited. Drafts are in no stream and never in the agent's state.
+    unjudged; beside tool calls only words are edited. Drafts are in no stream and never in the agent's state. Errors
+    and interrupts of the model's call are raised as they are.
     """
 
     trace_policy = TracePolicy(process_inputs=omit_payload)
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard | str = "default") -> None:
+        """`guard` is a Guard, or a policy by its name or path. Raises ConfigurationError for what is neither."""
         super().__init__()
-        self.guard = guard
+        self.guard = Guard.of(guard)
 
     def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
         """Call the model, judge what it wrote, call it again where the policy says so."""
-        live = passes(self.guard.policy) and watched()
-        turn = _Turn(self.guard.under(shadow=True), request) if live else _Turn(self.guard, _held(request))
-        call = handler if live else _unseen(handler)
+        turn = self._turn(request)
+        call = handler if turn.live else _unseen(handler)
         response = call(turn.request)
         exchange = turn.exchange(response)
         if exchange is None:
             return response
-        message = exchange.run(lambda messages: _written(call(turn.asking(messages))))
-        return _with_message(response, exchange.message, message)
+
+        def again(messages: list[BaseMessage]) -> AIMessage:
+            with passing():
+                return _written(call(turn.asking(messages)))
+
+        with restored():
+            return _with_message(response, exchange.message, exchange.run(again))
 
     async def awrap_model_call(self, request: ModelRequest[Any], handler: HandlerAsync) -> ModelResponse[Any]:
         """`wrap_model_call` for asynchronous agents."""
-        live = passes(self.guard.policy) and watched()
-        turn = _Turn(self.guard.under(shadow=True), request) if live else _Turn(self.guard, _held(request))
-        call = handler if live else _unseen_async(handler)
+        turn = self._turn(request)
+        call = handler if turn.live else _unseen_async(handler)
         response = await call(turn.request)
         exchange = turn.exchange(response)
         if exchange is None:
             return response
 
         async def again(messages: list[BaseMessage]) -> AIMessage:
-            return _written(await call(turn.asking(messages)))
+            with passing():
+                return _written(await call(turn.asking(messages)))
 
-        return _with_message(response, exchange.message, await exchange.arun(again))
+        with restored():
+            return _with_message(response, exchange.message, await exchange.arun(again))
+
+    def _turn(self, request: ModelRequest[Any]) -> _Turn:
+        if passes(self.guard.policy) and watched():
+            return _Turn(self.guard.under(shadow=True), request, live=True)
+        return _Turn(self.guard, request.override(model=still(request.model)))
 
 
 @dataclass(frozen=True)
 class _Turn:
-    """One model call of an agent under a guard."""
+    """One model call of an agent under a guard; `live` where its stream is shown as it comes."""
 
     guard: Guard
     request: ModelRequest[Any]
+    live: bool = False
 
     def exchange(self, response: ModelResponse[Any]) -> Exchange | None:
         message = next((item for item in reversed(response.result) if isinstance(item, AIMessage)), None)
         if message is None:
             return None
         opening = [self.request.system_message] if self.request.system_message else []
-        conversation = conversation_of([*opening, *self.request.messages])
+        conversation = conversation_of([*opening, *self.request.messages], self.request.model_settings)
         structured = self.request.response_format is not None or response.structured_response is not None
         return Exchange(self.guard, conversation, message, structured)
 
@@ -84,10 +98,6 @@ class _Turn:
         opening = messages[0] if messages and isinstance(messages[0], SystemMessage) else None
         rest: list[AnyMessage] = messages[1:] if opening else messages  # type: ignore[assignment]  # the same, in langchain's union
         return self.request.override(system_message=opening, messages=rest)
-
-
-def _held(request: ModelRequest[Any]) -> ModelRequest[Any]:
-    return request.override(model=still(request.model))
 
 
 def _unseen(handler: Handler) -> Handler:

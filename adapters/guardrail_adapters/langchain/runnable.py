@@ -10,6 +10,7 @@ from langchain_core.runnables import (
     Runnable,
     RunnableGenerator,
     RunnableLambda,
+    RunnableParallel,
     RunnablePassthrough,
     RunnablePick,
     RunnableSequence,
@@ -30,21 +31,23 @@ _ADVICE = (
 )
 
 
-def guarded(runnable: Runnable[Any, Any], guard: Guard) -> RunnableSerializable[Any, Any]:
+def guarded(runnable: Runnable[Any, Any], guard: Guard | str = "default") -> RunnableSerializable[Any, Any]:
     """A model, or a chain that ends in one, with every reply judged and put right.
 
-    Inside a chain it is the chat model that is guarded: there the conversation is known, a better reply can be asked
-    for, and parsers behind it see only what is delivered. Raises ConfigurationError where no chat model can be seen.
+    `guard` is a Guard, or a policy by its name or path. Inside a chain it is the chat model that is guarded: there the
+    conversation is known, a better reply can be asked for, and parsers behind it see only what is delivered. Raises
+    ConfigurationError where no chat model can be seen.
     """
+    armed = Guard.of(guard)
     if isinstance(runnable, BaseChatModel):
-        return GuardedChatModel(bound=runnable, guard=guard)
+        return GuardedChatModel(bound=runnable, guard=armed)
     if isinstance(runnable, RunnableBindingBase):
-        return runnable.model_copy(update={"bound": guarded(runnable.bound, guard)})
+        return runnable.model_copy(update={"bound": guarded(runnable.bound, armed)})
     if isinstance(runnable, RunnableWithFallbacks):
-        both = [guarded(each, guard) for each in (runnable.runnable, *runnable.fallbacks)]
+        both = [guarded(each, armed) for each in (runnable.runnable, *runnable.fallbacks)]
         return runnable.model_copy(update={"runnable": both[0], "fallbacks": both[1:]})
     if isinstance(runnable, RunnableSequence):
-        return _guarded_sequence(runnable, guard)
+        return _guarded_sequence(runnable, armed)
     raise ConfigurationError(f"no chat model can be seen in {type(runnable).__name__}: {_ADVICE}")
 
 
@@ -66,19 +69,22 @@ class GuardRunnable(RunnableSequence[Any, Any]):
     """
 
     _guard: Guard = PrivateAttr()
+    _step: GuardStep = PrivateAttr()
     _placed: bool = PrivateAttr()
 
     def __init__(
         self,
-        guard: Guard,
+        guard: Guard | str = "default",
         conversation: Place | None = None,
         reply: str = "reply",
         model: BaseChatModel | None = None,
         name: str | None = None,
     ) -> None:
-        step = GuardStep(guard=guard, conversation=conversation or "messages", reply=reply, model=model)
+        armed = Guard.of(guard)
+        step = GuardStep(guard=armed, conversation=conversation or "messages", reply=reply, model=model)
         super().__init__(step, RunnablePassthrough(), name=name)
-        self._guard = guard
+        self._guard = armed
+        self._step = step
         self._placed = conversation is not None
 
     @classmethod
@@ -98,6 +104,9 @@ class GuardRunnable(RunnableSequence[Any, Any]):
 
     def __ror__(self, other: Any) -> RunnableSerializable[Any, Any]:
         chain = coerce_to_runnable(other)
-        if self._placed:
-            return super().__ror__(chain)
-        return guarded(chain, self._guard)
+        if not self._placed:
+            return guarded(chain, self._guard)
+        end = chain.last if isinstance(chain, RunnableSequence) else chain
+        if isinstance(end, RunnableParallel) and (problem := self._step.missing(end.steps__)):
+            raise ConfigurationError(problem)
+        return super().__ror__(chain)

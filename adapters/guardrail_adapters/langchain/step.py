@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -52,21 +52,21 @@ class GuardStep(RunnableSerializable[Any, Any]):
     async def _ajudge(self, given: Any, config: RunnableConfig) -> Any:
         return self._answered(given, await self._exchange(given).arun(self._call_async(config)))
 
+    def missing(self, given: Any) -> str:
+        """What an object would have to hold besides what it holds; "" for nothing."""
+        keys = given if isinstance(given, Mapping) else ()
+        wanted = [place for place in (self.conversation, self.reply) if isinstance(place, str) and place not in keys]
+        return f"guard: found {_named(given)}; allowed: an object with {_listed(wanted)}" if wanted else ""
+
     def _exchange(self, given: Any) -> Exchange:
-        if not isinstance(given, Mapping) or self.reply not in given:
-            raise InputError(f"guard: found {_named(given)}; allowed: an object with {self.reply!r}")
+        if problem := self.missing(given):
+            raise InputError(problem)
         reply = given[self.reply]
         message = AIMessage(reply) if isinstance(reply, str) else reply
         if not isinstance(message, AIMessage):
             raise InputError(f"guard, {self.reply!r}: found {_named(reply)}; allowed: str, AIMessage, AIMessageChunk")
-        return Exchange(self.guard, conversation_of(messages_from(self._said(given))), message)
-
-    def _said(self, given: Mapping[str, Any]) -> Any:
-        if callable(self.conversation):
-            return self.conversation(given)
-        if self.conversation not in given:
-            raise InputError(f"guard: found {_named(given)}; allowed: an object with {self.conversation!r}")
-        return given[self.conversation]
+        said = self.conversation(given) if callable(self.conversation) else given[self.conversation]
+        return Exchange(self.guard, conversation_of(messages_from(said)), message)
 
     def _answered(self, given: Mapping[str, Any], message: AIMessage) -> Any:
         kind = type(given[self.reply])
@@ -94,4 +94,8 @@ class GuardStep(RunnableSerializable[Any, Any]):
 
 
 def _named(given: Any) -> str:
-    return f"an object with {', '.join(map(repr, given))}" if isinstance(given, Mapping) else type(given).__name__
+    return f"an object with {_listed(given)}" if isinstance(given, Mapping) else type(given).__name__
+
+
+def _listed(keys: Iterable[Any]) -> str:
+    return ", ".join(map(repr, keys))

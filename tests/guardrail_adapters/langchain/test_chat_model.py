@@ -1,30 +1,14 @@
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from langchain_core.caches import InMemoryCache
 from langchain_core.callbacks import BaseCallbackHandler, get_usage_metadata_callback
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
-from langchain_tests.unit_tests import ChatModelUnitTests
+from langchain_core.prompt_values import ChatPromptValue
 from pydantic import BaseModel
 
-from guardrail import Guard
-from guardrail.policy.schema import Policy
+from guardrail.errors import InputError
 from guardrail_adapters.langchain import GuardedChatModel
-from tests.guardrail_adapters.langchain.conftest import Scripted
-
-
-class TestStandardSuite(ChatModelUnitTests):
-    """LangChain's own tests of what a chat model must do."""
-
-    @property
-    def chat_model_class(self):
-        return GuardedChatModel
-
-    @property
-    def chat_model_params(self):
-        return {"bound": Scripted(replies=[]), "guard": Guard(Policy(name="test"), detectors=[])}
 
 
 class Answer(BaseModel):
@@ -54,10 +38,20 @@ async def drive(model, way, given):
             return await model.ainvoke(given)
         case "batch":
             return model.batch([given])[0]
+        case "abatch":
+            return (await model.abatch([given]))[0]
         case "stream":
             return total(list(model.stream(given)))
         case "astream":
             return total([chunk async for chunk in model.astream(given)])
+        case "transform":
+            return total(list(model.transform(iter([given]))))
+        case "atransform":
+            return total([chunk async for chunk in model.atransform(_one(given))])
+
+
+async def _one(given):
+    yield given
 
 
 def total(chunks):
@@ -67,7 +61,7 @@ def total(chunks):
     return whole
 
 
-WAYS = ("invoke", "ainvoke", "batch", "stream", "astream")
+WAYS = ("invoke", "ainvoke", "batch", "abatch", "stream", "astream", "transform", "atransform")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -108,13 +102,6 @@ def test_a_good_stream_arrives_word_by_word(guarded_model, person, good):
 
 def test_a_changed_stream_holds_no_word_of_the_draft(guarded_model, person, bad, good):
     assert [chunk.text for chunk in guarded_model(bad, good).stream(person) if chunk.text] == [good]
-
-
-async def test_stream_events_show_the_delivered_words_only(guarded_model, person, bad, good):
-    events = [event async for event in guarded_model(bad, good).astream_events(person, version="v2")]
-    assert "get over" not in str(events)
-    streamed = [event["data"]["chunk"].text for event in events if event["event"] == "on_chat_model_stream"]
-    assert "".join(streamed) == good
 
 
 class Tokens(BaseCallbackHandler):
@@ -201,11 +188,54 @@ def test_a_refusal_is_left_alone(guarded_model, person):
     assert guarded_model(refusal).invoke(person).content == refusal.content
 
 
-def test_each_choice_is_judged_alone(guarded_model, person, bad, good):
+@pytest.mark.parametrize("way", ["generate", "agenerate"])
+async def test_each_choice_is_judged_alone(way, guarded_model, person, bad, good):
     model = guarded_model((good, bad), "I am sorry about your dog.")
-    (choices,) = model.generate([person], n=2).generations
+    made = model.generate([person], n=2) if way == "generate" else await model.agenerate([person], n=2)
+    (choices,) = made.generations
     assert [choice.text for choice in choices] == [good, "I am sorry about your dog."]
     assert [settings["n"] for settings in model.bound.settings] == [2, 1]
+
+
+@pytest.mark.parametrize("way", ["stream", "astream"])
+async def test_several_choices_in_one_stream_are_refused_aloud(way, guarded_model, person, good):
+    model = guarded_model(good)
+    with pytest.raises(InputError, match=r"n: found 2; allowed in a stream: 1"):
+        await drive(model.bind(n=2), way, person)
+    assert model.bound.asked == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_run_is_named_tagged_and_described_as_the_caller_says(way, guarded_model, person, bad, good):
+    runs = []
+
+    class Runs(BaseCallbackHandler):
+        def on_chat_model_start(self, serialized, messages, *, tags, metadata, name=None, **kwargs):
+            runs.append((name, tags, metadata["person"]))
+
+    config = {"callbacks": [Runs()], "tags": ["ours"], "metadata": {"person": "p1"}, "run_name": "answer"}
+    await drive(guarded_model(bad, good).with_config(config), way, person)
+    assert runs == [("answer", ["ours"], "p1")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["My dog died.", ChatPromptValue(messages=[HumanMessage("My dog died.")]), [("user", "My dog died.")]],
+)
+def test_whatever_a_model_takes(given, guarded_model, bad, good):
+    assert guarded_model(bad, good).invoke(given).text == good
+
+
+@pytest.mark.parametrize("version", ["v0", "v1"])
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_better_reply_takes_nothing_away_but_words(way, version, guarded_model, person, bad, good):
+    def blocks(words):
+        image = {"type": "image", "url": "https://example.org/dog.png"}
+        return [{"type": "reasoning", "reasoning": "They grieve."}, {"type": "text", "text": words}, image]
+
+    message = await drive(guarded_model(AIMessage(blocks(bad)), good, output_version=version), way, person)
+    numbered = [{**block, "index": at} for at, block in enumerate(blocks(good))]
+    assert message.content in (blocks(good), numbered)  # streams number their blocks
 
 
 def test_an_error_of_the_model_is_raised_as_it_is(guarded_model, person):
@@ -250,16 +280,6 @@ def test_a_model_that_does_not_stream(guarded_model, person, bad, good):
     model = guarded_model(bad, good, disable_streaming=True)
     assert total(list(model.stream(person))).text == good
     assert model.bound.streams == [False, False]
-
-
-async def test_parallel_calls_do_not_mix(guarded_model, scripted, guard, bad, good):
-    async def one(index):
-        replies = (bad, f"Number {index}, I am sorry it came so suddenly.") if index % 2 else (f"{good} {index}",)
-        model = GuardedChatModel(bound=scripted(*replies), guard=guard)
-        return (await model.ainvoke([HumanMessage(f"I am number {index}.")])).text
-
-    replies = await asyncio.gather(*map(one, range(40)))
-    assert all(str(index) in reply and "get over" not in reply for index, reply in enumerate(replies))
 
 
 def test_the_model_is_known_by_its_own_name(scripted, guard):

@@ -1,7 +1,7 @@
 import pytest
 from langchain_core.messages import AIMessage
 
-from guardrail_adapters.langchain.content import text_of, with_text
+from guardrail_adapters.langchain.content import edited, kinds, replaced, text_of
 
 REASONING = {"type": "reasoning", "reasoning": "They grieve."}
 IMAGE = {"type": "image", "url": "https://example.org/dog.png"}
@@ -11,13 +11,19 @@ def text(words, **more):
     return {"type": "text", "text": words, **more}
 
 
-def test_a_string_is_exchanged():
-    assert with_text(AIMessage("old"), "new").content == "new"
+def cited(start, end, **more):
+    return {"type": "citation", "start_index": start, "end_index": end, **more}
 
 
-def test_only_the_text_block_changes():
-    message = with_text(AIMessage([REASONING, text("old"), IMAGE]), "new")
-    assert message.content == [REASONING, text("new"), IMAGE]
+@pytest.mark.parametrize("change", [edited, replaced])
+def test_a_string_stays_a_string(change):
+    assert change(AIMessage("old"), "new").content == "new"
+
+
+@pytest.mark.parametrize("change", [edited, replaced])
+def test_only_the_text_block_changes(change):
+    message = change(AIMessage([REASONING, text("old", id="b1"), IMAGE]), "new")
+    assert message.content == [REASONING, text("new", id="b1"), IMAGE]
 
 
 @pytest.mark.parametrize(
@@ -25,33 +31,62 @@ def test_only_the_text_block_changes():
     [
         (["One. ", "Two. ", "Three."], "One. 2. Three.", ["One. ", "2. ", "Three."]),
         (["One. ", "Two. ", "Three."], "One. Three.", ["One. ", "Three."]),
-        (["One. ", "Two. ", "Three."], "Other words.", ["Other words."]),
+        (["One. ", "Two. ", "Three."], "1. Two. 3.", ["1. ", "Two. ", "3."]),
+        (["One. ", "Two. ", "Three."], "Two. Three.", ["Two. ", "Three."]),
         (["One. ", "Two."], "One. Two. Three.", ["One. ", "Two. Three."]),
+        (["So it is", " hard. ", "Yes."], "It is hard. Yes.", ["It is", " hard. ", "Yes."]),
         (["a", "a"], "a", ["a"]),
+        (["", "One."], "1.", ["", "1."]),
     ],
 )
-def test_new_words_spread_over_the_old_blocks(old, new, kept):
-    message = with_text(AIMessage([text(words) for words in old]), new)
+def test_every_block_keeps_its_share_of_edited_words(old, new, kept):
+    message = edited(AIMessage([text(words) for words in old]), new)
     assert message.content == [text(words) for words in kept]
     assert text_of(message.content) == new
 
 
-def test_bare_strings_among_the_blocks():
-    message = AIMessage(["One. ", IMAGE, text("Two.")])
-    assert text_of(message.content) == "One. Two."
-    assert with_text(message, "One. 2.").content == ["One. ", IMAGE, text("2.")]
-    assert with_text(message, "1. Two.").content == ["1. ", IMAGE, text("Two.")]
+def test_what_stands_between_two_texts_ends_a_paragraph():
+    assert text_of([text("One."), IMAGE, "Two. ", text("Three."), IMAGE]) == "One.\n\nTwo. Three."
+    assert text_of([text("One. "), text(""), "Two."]) == "One. Two."
 
 
-def test_annotations_move_with_their_words_or_go():
-    kept, lost = {"start_index": 4, "end_index": 8, "url": "u"}, {"start_index": 0, "end_index": 3, "url": "v"}
-    unplaced = {"type": "citation", "cited_text": "x"}
-    message = AIMessage([text("Old here", annotations=[kept, lost, unplaced])])
-    changed = with_text(message, "Newer here").content[0]
-    assert changed["annotations"] == [{"start_index": 6, "end_index": 10, "url": "u"}, unplaced]
+def test_edited_words_stay_on_their_side_of_an_image():
+    blocks = [text("That is somewhat hard."), IMAGE, text("He was twelve. ", citations=["c"]), "I am somewhat sorry."]
+    message = edited(AIMessage(blocks), "That is hard.\n\nHe was twelve. I am sorry.")
+    assert message.content == [text("That is hard."), IMAGE, blocks[2], "I am sorry."]
+    assert edited(AIMessage(blocks), "He was twelve. I am somewhat sorry.").content == blocks[1:]
 
 
-def test_log_probabilities_of_the_old_tokens_go():
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("Old here", "Newer here", cited(4, 8), cited(6, 10)),
+        ("So a dog is a dog.", "A dog is a dog.", cited(14, 17), cited(11, 14)),
+        ("It is somewhat hard.", "It is hard.", cited(0, 20), cited(0, 11)),
+        ("It is somewhat hard.", "It is hard.", cited(6, 15), None),
+        ("Old.", "New.", {"type": "citation", "cited_text": "x"}, {"type": "citation", "cited_text": "x"}),
+        ("Old.", "New.", "odd", "odd"),
+    ],
+)
+def test_annotations_move_with_their_words_or_go(old, new, before, after):
+    message = edited(AIMessage([text("First. "), text(old, annotations=[before])]), f"First. {new}")
+    assert message.content[1] == text(new, annotations=[after] if after else [])
+
+
+def test_other_words_stand_in_the_last_text_block_without_what_was_said_of_the_old():
+    blocks = [REASONING, text("One. ", citations=["c"]), IMAGE, text("Two.", annotations=[cited(0, 3)], id="b1"), IMAGE]
+    assert replaced(AIMessage(blocks), "New.").content == [REASONING, IMAGE, text("New.", id="b1"), IMAGE]
+    assert replaced(AIMessage(["One. ", IMAGE, "Two."]), "New.").content == [IMAGE, "New."]
+    assert replaced(AIMessage([IMAGE]), "New.").content == [IMAGE, text("New.")]
+
+
+def test_what_stands_beside_the_text():
+    assert kinds([REASONING, "One.", text("Two."), IMAGE, {"odd": 1}]) == {"reasoning", "image", "None"}
+    assert kinds("One.") == frozenset()
+
+
+@pytest.mark.parametrize("change", [edited, replaced])
+def test_log_probabilities_of_the_old_tokens_go(change):
     message = AIMessage("old", response_metadata={"logprobs": {"content": [1]}, "model_name": "m"})
-    assert with_text(message, "new").response_metadata == {"logprobs": None, "model_name": "m"}
+    assert change(message, "new").response_metadata == {"logprobs": None, "model_name": "m"}
     assert message.response_metadata["logprobs"] == {"content": [1]}

@@ -48,6 +48,41 @@ def test_the_fallback_keeps_all_but_the_words(build_guard, exchange, bad):
     assert delivered.id == "m1"
 
 
+REASONING, IMAGE = {"type": "reasoning", "reasoning": "They grieve."}, {"type": "image", "url": "https://example.org"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "came", "kept_id"),
+    [
+        ([], [], "m2"),
+        ([], [REASONING], "m2"),
+        ([REASONING], [{**REASONING, "reasoning": "They shake."}], "m2"),
+        ([REASONING], [], "m1"),
+        ([REASONING, IMAGE], [REASONING], "m1"),
+        ([IMAGE], [IMAGE], "m2"),
+    ],
+)
+def test_a_better_reply_comes_in_its_own_message_unless_that_would_lose_a_block(
+    beside, came, kept_id, exchange, bad, good
+):
+    def message(words, blocks, name):
+        usage_of_it = usage(1 if name == "m1" else 10)
+        return AIMessage([*blocks, {"type": "text", "text": words}], id=name, usage_metadata=usage_of_it)
+
+    delivered = Exchange(exchange.guard, exchange.conversation, message(bad, beside, "m1")).run(
+        lambda messages: message(good, came, "m2")
+    )
+    assert delivered.content == message(good, came if kept_id == "m2" else beside, "").content
+    assert (delivered.id, delivered.usage_metadata["total_tokens"]) == (kept_id, 22)
+
+
+def test_words_edited_in_a_better_reply_are_those_of_its_message(exchange, bad, good):
+    blocks = [{"type": "text", "text": "That is somewhat sad. "}, REASONING, {"type": "text", "text": good}]
+    delivered = exchange.run(lambda messages: AIMessage(blocks, id="m2"))
+    assert delivered.content == [{"type": "text", "text": "That is sad. "}, *blocks[1:]]
+    assert delivered.id == "m2"
+
+
 def test_an_observer_changes_nothing(exchange, good, bad):
     watching = Exchange(exchange.guard.under(shadow=True), exchange.conversation, exchange.message)
     delivered = watching.run(lambda messages: AIMessage(good))

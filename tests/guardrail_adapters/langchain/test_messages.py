@@ -1,3 +1,5 @@
+from enum import IntEnum
+
 import pytest
 from langchain_core.messages import AIMessage, ChatMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.prompt_values import ChatPromptValue
@@ -15,6 +17,10 @@ TURNS = [
 ]
 
 
+class FinishReason(IntEnum):
+    MAX_TOKENS = 2
+
+
 def test_roles_and_text():
     read = [(message.role, message.text) for message in conversation_of(TURNS).messages]
     assert read == [
@@ -30,6 +36,11 @@ def test_roles_and_text():
 def test_the_same_messages_come_back():
     back = messages_of(conversation_of(TURNS))
     assert all(new is old for new, old in zip(back, TURNS, strict=True))
+
+
+@pytest.mark.parametrize(("settings", "known"), [(None, True), ({}, True), ({"previous_response_id": "r1"}, False)])
+def test_a_history_on_the_providers_side_is_not_known(settings, known):
+    assert conversation_of(TURNS, settings).known is known
 
 
 def test_guidance_joins_the_system_message():
@@ -63,13 +74,24 @@ def test_whatever_a_model_takes(given):
         (AIMessage([{"type": "refusal", "refusal": "No."}]), {"refusal"}),
         (AIMessage("No.", response_metadata={"stop_reason": "refusal"}), {"refusal"}),
         (AIMessage("And th", response_metadata={"finish_reason": "length"}), {"truncated"}),
+        (AIMessage("No.", response_metadata={"finish_reason": "FinishReason.PROHIBITED_CONTENT"}), {"refusal"}),
+        (AIMessage("No.", response_metadata={"stopReason": "guardrail_intervened"}), {"refusal"}),
         (AIMessage("And th", response_metadata={"stop_reason": "max_tokens"}), {"truncated"}),
+        (AIMessage("And th", response_metadata={"finish_reason": FinishReason.MAX_TOKENS}), {"truncated"}),
+        (AIMessage("And th", response_metadata={"incomplete_details": {"reason": "max_output_tokens"}}), {"truncated"}),
+        (AIMessage("Hi.", response_metadata={"finish_reason": "stop", "incomplete_details": None}), set()),
     ],
 )
 def test_what_a_reply_is_besides_prose(message, marks):
     reply = reply_of(message)
     assert {name for name in ("refusal", "tool_calls", "structured", "truncated") if getattr(reply, name)} == marks
     assert reply.payload is message
+
+
+def test_the_tokens_of_a_call_come_with_its_reply():
+    usage = {"input_tokens": 3, "output_tokens": 4, "total_tokens": 7}
+    assert reply_of(AIMessage("Hi.", usage_metadata=usage)).tokens == 7
+    assert reply_of(AIMessage("Hi.")).tokens == 0
 
 
 def test_a_chunk_keeps_everything():

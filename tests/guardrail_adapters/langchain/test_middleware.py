@@ -8,8 +8,10 @@ from langchain_core._api import LangChainBetaWarning
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.tools import tool
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command, interrupt
 from pydantic import BaseModel
 
+from guardrail.errors import ConfigurationError
 from guardrail_adapters.langchain import GuardedChatModel, GuardMiddleware
 
 SAID = {"messages": [HumanMessage("My dog died this morning.")]}
@@ -93,12 +95,6 @@ async def test_a_stream_of_updates_has_one_message(agent, bad, good):
     assert [texts(update["model"]) for update in updates] == [[good], [good]]
 
 
-async def test_streams_of_events_hold_no_draft(agent, bad, good):
-    events = [event async for event in agent(bad, good).astream_events(SAID, version="v2")]
-    assert "get over" not in str(events)
-    assert good in str(events)
-
-
 def test_streams_of_the_third_version_hold_no_draft(agent, bad, good):
     with pytest.warns(LangChainBetaWarning):
         run = agent(bad, good).stream_events(SAID, version="v3")
@@ -154,6 +150,37 @@ def test_calls_for_a_better_reply_are_retried_like_any_other(agent, bad, good):
 def test_an_error_of_the_model_is_raised(agent):
     with pytest.raises(ZeroDivisionError):
         agent(ZeroDivisionError()).invoke(SAID)
+
+
+class Permission(AgentMiddleware):
+    """Asks a person before each call of the model."""
+
+    def wrap_model_call(self, request, handler):
+        interrupt("May I?")
+        return handler(request)
+
+    async def awrap_model_call(self, request, handler):
+        interrupt("May I?")
+        return await handler(request)
+
+
+@pytest.mark.parametrize("way", ["invoke", "ainvoke"])
+async def test_an_interrupt_in_a_call_for_a_better_reply_is_no_failed_call(way, agent, bad, good):
+    build = agent(bad, bad, good, middleware=[Permission()], checkpointer=InMemorySaver())
+
+    async def run(given):
+        config = {"configurable": {"thread_id": "1"}}
+        return build.invoke(given, config) if way == "invoke" else await build.ainvoke(given, config)
+
+    states = [await run(SAID), await run(Command(resume=True)), await run(Command(resume=True))]
+    assert [bool(state.get("__interrupt__")) for state in states] == [True, True, False]
+    assert texts(states[-1]) == ["My dog died this morning.", good]
+
+
+def test_a_policy_can_be_named():
+    assert GuardMiddleware("companion").guard.policy.name == "companion"
+    with pytest.raises(ConfigurationError, match="guard: found dict; allowed: Guard, a policy's name or path"):
+        GuardMiddleware({})
 
 
 @pytest.mark.parametrize("policy", [{"streaming": {"mode": "observe"}}, {"shadow": True}])

@@ -97,6 +97,24 @@ def test_a_chain_whose_model_cannot_be_seen_is_refused_when_built(left, guard):
         left | GuardRunnable(guard)
 
 
+def test_a_chain_that_is_seen_to_lack_what_is_judged_is_refused_when_built(scripted, guard, bad, good):
+    said = RunnableLambda(lambda given: given["said"])
+    for left in ({"answer": PROMPT | scripted()}, PROMPT | {"answer": scripted()}):
+        with pytest.raises(ConfigurationError, match="found an object with 'answer'; allowed: an object with 'said'"):
+            left | GuardRunnable(guard, conversation="said", reply="answer")
+    chain = {"answer": PROMPT | scripted(bad), "said": said} | GuardRunnable(
+        guard, conversation="said", reply="answer", model=scripted(good)
+    )
+    assert chain.invoke(SAID)["answer"].text == good
+
+
+def test_a_policy_can_be_named(scripted):
+    assert guarded(scripted(), "companion").guard.policy.name == "companion"
+    assert (PROMPT | scripted() | GuardRunnable("tutor")).last.guard.policy.name == "tutor"
+    with pytest.raises(ConfigurationError, match="guard: found int; allowed: Guard, a policy's name or path"):
+        GuardRunnable(3)
+
+
 def test_a_bare_model_is_told_how_to_be_guarded(scripted, guard):
     with pytest.raises(ConfigurationError, match=r"guarded\(model, guard\)"):
         scripted() | GuardRunnable(guard)

@@ -63,6 +63,17 @@ async def test_the_repair_call_is_in_no_stream(guard, scripted, bad, good):
     assert step.model.streams == [False, False]
 
 
+def test_what_is_missing_is_named(step):
+    assert step.missing({"messages": [], "reply": ""}) == ""
+    assert (
+        step.missing({"answer": ""})
+        == "guard: found an object with 'answer'; allowed: an object with 'messages', 'reply'"
+    )
+    assert step.missing("Hi.") == "guard: found str; allowed: an object with 'messages', 'reply'"
+    placed = step.model_copy(update={"conversation": lambda given: given["said"]})
+    assert placed.missing({"said": ""}) == "guard: found an object with 'said'; allowed: an object with 'reply'"
+
+
 @pytest.mark.parametrize("given", ["Hi.", {"messages": []}, {"reply": "Hi."}, {"messages": [], "reply": 3}])
 def test_what_is_missing_is_said(given, step):
     with pytest.raises(InputError, match="allowed"):
