@@ -4,7 +4,6 @@ from langchain.agents import create_agent
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-from guardrail import Guard
 from guardrail_adapters.langchain import GuardMiddleware
 
 PERSON = "My dog died this morning and I can't stop shaking. Fourteen years."
@@ -14,5 +13,5 @@ REPLIES = [
 ]
 
 model = GenericFakeChatModel(messages=iter(AIMessage(reply) for reply in REPLIES))
-agent = create_agent(model, middleware=[GuardMiddleware(Guard.load("companion"))])
+agent = create_agent(model, middleware=[GuardMiddleware("companion")])
 print(agent.invoke({"messages": [{"role": "user", "content": PERSON}]})["messages"][-1].text)
