@@ -1,6 +1,7 @@
 """The empathy guardrail: catches replies that fail the person, and puts them right before they are delivered."""
 
-from guardrail.engine import Ask, Guard
+from guardrail.asks import Ask, AskOpinion
+from guardrail.engine import Guard
 from guardrail.errors import GuardrailError, InputError, PolicyError
 from guardrail.objective import empathy
 from guardrail.types import (
@@ -14,6 +15,7 @@ from guardrail.types import (
     Integrity,
     Message,
     Mode,
+    Opinion,
     Outcome,
     Reply,
     Span,
@@ -23,6 +25,7 @@ from guardrail.types import (
 __all__ = [
     "Action",
     "Ask",
+    "AskOpinion",
     "Attempt",
     "Conversation",
     "Decision",
@@ -35,6 +38,7 @@ __all__ = [
     "Integrity",
     "Message",
     "Mode",
+    "Opinion",
     "Outcome",
     "PolicyError",
     "Reply",

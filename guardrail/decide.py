@@ -8,7 +8,7 @@ from time import perf_counter
 
 from guardrail.objective import best
 from guardrail.policy.schema import ModeAction, Policy
-from guardrail.types import Action, Attempt, Conversation, Decision, Reply, Verdict
+from guardrail.types import Action, Attempt, Conversation, Decision, Opinion, Reply, Verdict
 
 _MILDEST_FIRST = tuple(ModeAction)
 
@@ -27,6 +27,7 @@ class Run:
     fault: str = ""
     clock: Callable[[], float] = perf_counter
     started: float = field(default_factory=perf_counter)
+    can_consult: bool = True
 
     @property
     def original(self) -> Attempt:
@@ -37,6 +38,11 @@ class Run:
     def best(self) -> Attempt:
         """The attempt that would be delivered now."""
         return best(self.attempts)
+
+    @property
+    def opinions(self) -> list[Opinion]:
+        """The second opinions that were wanted so far."""
+        return [attempt.opinion for attempt in self.attempts if attempt.opinion]
 
     @property
     def seconds_left(self) -> float:

@@ -1,20 +1,30 @@
 """The one loop: judge a reply, decide, repair, judge again, deliver the best.
 
-The loop is written once, as a generator that yields an `Ask` whenever the model is wanted and is sent what came of it.
+The loop is written once, as a generator that yields an `Ask` whenever a model is wanted and is sent what came of it.
 `run` and `arun` drive it; `steps` hands it to callers who would rather drive it themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from guardrail.asks import (
+    Answer,
+    Ask,
+    AskJudge,
+    AskJudgeAsync,
+    AskModel,
+    AskModelAsync,
+    AskOpinion,
+    asked,
+    asked_async,
+)
 from guardrail.audit.sinks import Recorder
-from guardrail.bounded import within
+from guardrail.consult import consult
 from guardrail.decide import Run, decide
-from guardrail.errors import AskError, AskTimeout, ConfigurationError, InputError, RuleError
+from guardrail.errors import ConfigurationError, InputError, RuleError
 from guardrail.judge import judge
 from guardrail.policy.schema import Policy
 from guardrail.repair.guidance import guidance
@@ -23,23 +33,10 @@ from guardrail.repair.rewrite import rewrite
 from guardrail.types import Action, Attempt, Conversation, Decision, Outcome, Reply, Verdict
 
 if TYPE_CHECKING:
-    from asyncio import Future
-
     from guardrail.detectors.registry import Detector
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A request for a better reply: what to send to the model, and the seconds it may take."""
-
-    conversation: Conversation
-    timeout: float
-
-
-Answer = Reply | str | Exception
 Steps = Generator[Ask, Answer, Outcome]
-AskModel = Callable[[Conversation], Reply | str]
-AskModelAsync = Callable[[Conversation], Awaitable[Reply | str]]
 
 
 class Guard:
@@ -97,35 +94,50 @@ class Guard:
         """Judge a reply. Calls no model, changes nothing. Raises InputError for what is no conversation or no reply."""
         return judge(self.policy, self.detectors, _conversation(conversation), _reply(reply))
 
-    def run(self, conversation: Conversation, reply: Reply | str, ask: AskModel | None = None) -> Outcome:
+    def run(
+        self,
+        conversation: Conversation,
+        reply: Reply | str,
+        ask: AskModel | None = None,
+        judge: AskJudge | None = None,
+    ) -> Outcome:
         """Judge a reply and put it right where it fails; `ask` calls the model again (without it, words are edited).
 
-        What goes wrong in `ask` or in a detector is in the outcome, as the policy says, and is never raised. Raises
-        InputError for what is no conversation or no reply.
+        Where the policy wants a second opinion, `judge` is asked, or `ask` where that is the same model. What goes
+        wrong in either or in a detector is in the outcome, as the policy says, and is never raised. Raises InputError
+        for what is no conversation or no reply.
         """
-        steps = self.steps(conversation, reply, can_ask=ask is not None)
+        steps = self.steps(conversation, reply, ask is not None, self._can_consult(ask, judge))
         step = _advance(steps)
         while isinstance(step, Ask):
-            step = _advance(steps, _asked(ask, step))
+            step = _advance(steps, asked(step, ask, judge))
         return step
 
-    async def arun(self, conversation: Conversation, reply: Reply | str, ask: AskModelAsync | None = None) -> Outcome:
+    async def arun(
+        self,
+        conversation: Conversation,
+        reply: Reply | str,
+        ask: AskModelAsync | None = None,
+        judge: AskJudgeAsync | None = None,
+    ) -> Outcome:
         """`run` for asynchronous code: judging runs on a thread, so the event loop stays free."""
         import asyncio  # here and below, not above: a fifth of the time of `import guardrail`
 
-        steps = self.steps(conversation, reply, can_ask=ask is not None)
+        steps = self.steps(conversation, reply, ask is not None, self._can_consult(ask, judge))
         step = await asyncio.to_thread(_advance, steps)
         while isinstance(step, Ask):
-            step = await asyncio.to_thread(_advance, steps, await _asked_async(ask, step))
+            step = await asyncio.to_thread(_advance, steps, await asked_async(step, ask, judge))
         return step
 
-    def steps(self, conversation: Conversation, reply: Reply | str, can_ask: bool = True) -> Steps:
+    def steps(
+        self, conversation: Conversation, reply: Reply | str, can_ask: bool = True, can_consult: bool = True
+    ) -> Steps:
         """The loop itself: yields each `Ask`, is sent the Reply (or what asking raised), returns the Outcome.
 
-        Whoever drives it keeps to each request's timeout.
+        An `AskOpinion` among them asks a judge. Whoever drives it keeps to each request's timeout.
         """
-        run = Run(self.policy, _conversation(conversation), can_ask)
-        self._attempt(run, Action.DELIVER, _reply(reply))
+        run = Run(self.policy, _conversation(conversation), can_ask, can_consult=can_consult)
+        yield from self._attempt(run, Action.DELIVER, _reply(reply))
         first = decision = decide(run)
         while decision.action in (Action.REWRITE, Action.REGENERATE) and not self.policy.shadow:
             try:
@@ -139,17 +151,17 @@ class Guard:
 
     def _repair(self, run: Run, decision: Decision) -> Generator[Ask, Answer, None]:
         if decision.action is Action.REWRITE:
-            self._edit(run)
+            yield from self._edit(run)
         else:
             yield from self._regenerate(run)
 
-    def _edit(self, run: Run) -> None:
+    def _edit(self, run: Run) -> Generator[Ask, Answer, None]:
         attempt = run.unedited
         assert attempt is not None  # decide() asks for edits only where there is something to edit
         run.edited.append(attempt.reply)
         edited = rewrite(run.conversation, attempt.reply, attempt.verdict.findings)
         if edited is not None:
-            self._attempt(run, Action.REWRITE, edited)
+            yield from self._attempt(run, Action.REWRITE, edited)
 
     def _regenerate(self, run: Run) -> Generator[Ask, Answer, None]:
         run.asked += 1
@@ -157,14 +169,19 @@ class Guard:
         conversation = run.conversation.with_guidance(advice, self.policy.repair.placement)
         answer = yield Ask(conversation, run.seconds_left)
         if isinstance(answer, Reply | str):
-            self._attempt(run, Action.REGENERATE, _reply(answer), advice)
+            yield from self._attempt(run, Action.REGENERATE, _reply(answer), advice)
         else:
             run.errors.append(f"{type(answer).__name__}: {answer}")
 
-    def _attempt(self, run: Run, action: Action, reply: Reply, advice: str = "") -> None:
+    def _attempt(self, run: Run, action: Action, reply: Reply, advice: str = "") -> Generator[AskOpinion, Answer, None]:
         verdict = judge(self.policy, self.detectors, run.conversation, reply)
         lost = objections(run.conversation, run.original.reply, reply) if run.attempts else ()
-        run.attempts.append(Attempt(action, reply, verdict, lost, advice))
+        verdict, opinion = (verdict, None) if lost else (yield from consult(run, reply, verdict))
+        run.attempts.append(Attempt(action, reply, verdict, lost, advice, opinion))
+
+    def _can_consult(self, ask: object, judge: object) -> bool:
+        """Whether there is somebody to ask for a second opinion; the model itself is, unless the policy has another."""
+        return judge is not None or (ask is not None and self.policy.second_opinion.model == "upstream")
 
 
 def _shipped(policy: Policy) -> tuple[Detector, ...]:
@@ -201,39 +218,3 @@ def _advance(steps: Steps, answer: Answer | None = None) -> Ask | Outcome:
     except StopIteration as stop:
         outcome: Outcome = stop.value
         return outcome
-
-
-def _asked(ask: AskModel | None, request: Ask) -> Answer:
-    assert ask is not None  # can_ask was False otherwise
-    try:
-        return within(request.timeout, lambda: ask(request.conversation))
-    except TimeoutError as error:
-        return AskTimeout(str(error))
-    except Exception as error:  # whatever the model's client raises, the person still gets a reply
-        return error
-
-
-async def _asked_async(ask: AskModelAsync | None, request: Ask) -> Answer:
-    import asyncio
-
-    assert ask is not None  # can_ask was False otherwise
-    try:
-        asking = asyncio.ensure_future(ask(request.conversation))
-    except Exception as error:  # as above
-        return error
-    try:
-        await asyncio.wait({asking}, timeout=request.timeout)  # wait_for waits for a call that resists its end
-        return _result(asking)
-    finally:
-        asking.cancel()
-
-
-def _result(asking: Future[Reply | str]) -> Answer:
-    if not asking.done():
-        return AskTimeout("no answer within the deadline")
-    if asking.cancelled():
-        return AskError("the call was cancelled from within")
-    try:
-        return asking.result()
-    except Exception as error:  # as above
-        return error

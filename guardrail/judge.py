@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -83,6 +83,13 @@ def _verdict(policy: Policy, results: Sequence[Finding | Unjudged]) -> Verdict:
         findings=tuple(sorted(flagged, key=lambda finding: -_excess(policy, finding.mode, finding.score))),
         unjudged=tuple(result for result in results if isinstance(result, Unjudged)),
     )
+
+
+def reassessed(policy: Policy, verdict: Verdict, findings: Mapping[Mode, Finding]) -> Verdict:
+    """The verdict with the findings of some modes exchanged, flagged anew."""
+    assessed = [findings.get(finding.mode, finding) for finding in verdict.assessed]
+    fresh = _verdict(policy, [*assessed, *verdict.unjudged])
+    return replace(verdict, assessed=fresh.assessed, findings=fresh.findings)
 
 
 def _excess(policy: Policy, mode: Mode, score: float) -> float:

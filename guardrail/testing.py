@@ -1,11 +1,14 @@
-"""Fakes for the tests of code that uses the guard: a detector and a model that do what they are told."""
+"""Fakes for the tests of code that uses the guard: a detector, a model and a judge that do what they are told."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
+from guardrail.asks import AskOpinion
 from guardrail.errors import AskError
 from guardrail.reading.reading import Reading
 from guardrail.types import Conversation, Dimension, Edit, Evidence, Finding, Integrity, Mode, Reply, Span
@@ -70,3 +73,23 @@ class ScriptedModel:
     async def ask(self, conversation: Conversation) -> Reply:
         """The next reply, for `Guard.arun`."""
         return self(conversation)
+
+
+class ScriptedJudge:
+    """A judge that finds the same level in each mode it is asked about: `guard.run(..., judge=ScriptedJudge(2, "so"))`.
+
+    It points at `words`. `asked` holds the requests.
+    """
+
+    def __init__(self, level: Literal[0, 1, 2], *words: str) -> None:
+        self.asked: list[AskOpinion] = []
+        self._said = {"level": level, "words": words}
+
+    def __call__(self, request: AskOpinion) -> Reply:
+        """The opinion, in the JSON that the question asks for."""
+        self.asked.append(request)
+        return Reply(json.dumps({mode.value: self._said for mode in request.modes}))
+
+    async def ask(self, request: AskOpinion) -> Reply:
+        """The opinion, for `Guard.arun`."""
+        return self(request)

@@ -286,10 +286,29 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What another model says of a reply: the level of each of the modes that it was asked about.
+
+    Levels are 0 absent, 1 arguable, 2 present. Without an answer there are none, and `reason` says why. `calls` (of a
+    model), `tokens` (as the model counted them, else reckoned) and `milliseconds` are what it cost; `answer` is the
+    answer as it came.
+    """
+
+    modes: tuple[Mode, ...]
+    levels: Mapping[Mode, int] = field(default_factory=dict)
+    reason: str = ""
+    calls: int = 0
+    tokens: int = 0
+    milliseconds: float = field(default=0.0, compare=False)
+    answer: Reply | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One reply on the way: how it came to be, what it says, how it was judged.
 
-    `objections` names what the attempt lost or added against the original; with any, it is never delivered.
+    `objections` names what the attempt lost or added against the original; with any, it is never delivered. `opinion`
+    is the second opinion that is in the verdict; None where none was wanted.
     """
 
     action: Action
@@ -297,6 +316,7 @@ class Attempt:
     verdict: Verdict
     objections: tuple[str, ...] = ()
     guidance: str = field(default="", repr=False)
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +344,11 @@ class Outcome:
     def delivered(self) -> Attempt | None:
         """The attempt that is delivered; None for the policy's own fallback words."""
         return next((attempt for attempt in self.attempts if attempt.reply is self.reply), None)
+
+    @property
+    def opinions(self) -> tuple[Opinion, ...]:
+        """The second opinions that were wanted on the way, had or not."""
+        return tuple(attempt.opinion for attempt in self.attempts if attempt.opinion)
 
     @property
     def changed(self) -> bool:

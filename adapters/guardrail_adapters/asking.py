@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from guardrail.engine import AskModel
+from guardrail.asks import AskModel
 from guardrail.errors import AskError, MissingExtra
 from guardrail.types import Conversation, Reply
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from guardrail.policy.schema import Policy
-from guardrail.types import Attempt, Conversation, Finding, Outcome, Verdict
+from guardrail.types import Attempt, Conversation, Finding, Opinion, Outcome
 
 
 def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
         "decision": outcome.decision.action.value,
         "shadow": outcome.shadow,
         "changed": outcome.changed,
-        **_judged(verdict),
+        **_judged(outcome.original),
         "findings": [_finding(finding) for finding in verdict.findings],
         "skipped": verdict.skipped,
         "unread": verdict.unread,
@@ -35,9 +35,24 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
     }
 
 
-def _judged(verdict: Verdict) -> dict[str, Any]:
-    scores = {mode.value: round(score, 4) for mode, score in verdict.scores.items()}
-    return {"scores": scores, "flagged": [finding.mode.value for finding in verdict.findings]}
+def _judged(attempt: Attempt) -> dict[str, Any]:
+    verdict, opinion = attempt.verdict, attempt.opinion
+    return {
+        "scores": {mode.value: round(score, 4) for mode, score in verdict.scores.items()},
+        "flagged": [finding.mode.value for finding in verdict.findings],
+        **({"opinion": _opinion(opinion)} if opinion else {}),
+    }
+
+
+def _opinion(opinion: Opinion) -> dict[str, Any]:
+    return {
+        "modes": [mode.value for mode in opinion.modes],
+        "levels": {mode.value: level for mode, level in opinion.levels.items()},
+        "reason": _type(opinion.reason),
+        "calls": opinion.calls,
+        "tokens": opinion.tokens,
+        "ms": round(opinion.milliseconds, 3),
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -50,7 +65,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:
-    return {"action": attempt.action.value, "objections": len(attempt.objections), **_judged(attempt.verdict)}
+    return {"action": attempt.action.value, "objections": len(attempt.objections), **_judged(attempt)}
 
 
 def _texts(conversation: Conversation, outcome: Outcome) -> dict[str, Any]:

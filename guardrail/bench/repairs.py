@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from guardrail.asks import AskModel
 from guardrail.bench.changes import Change, changes
 from guardrail.bench.items import Item
 from guardrail.bench.trials import patient
-from guardrail.engine import AskModel, Guard
+from guardrail.engine import Guard
 from guardrail.policy.schema import Audit
 from guardrail.repair.drift import added
 from guardrail.repair.objections import objections

@@ -10,6 +10,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from guardrail.asks import AskModel
 from guardrail.bench.follower import Follower
 from guardrail.bench.items import Item
 from guardrail.bench.measurable import measurable
@@ -18,7 +19,7 @@ from guardrail.bench.repairs import measured, repaired
 from guardrail.bench.wording import number, percent, percent_interval, words
 from guardrail.cli import feed
 from guardrail.cli.figures import table_of
-from guardrail.engine import AskModel, Guard
+from guardrail.engine import Guard
 from guardrail.errors import InputError
 
 _MUST_NOT = {

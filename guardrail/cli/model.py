@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from guardrail.engine import AskModel
+from guardrail.asks import AskModel
 from guardrail.errors import InputError
 from guardrail.types import Conversation, Reply
 

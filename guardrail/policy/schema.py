@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from guardrail.types import Mode, Placement
 
@@ -81,6 +81,49 @@ class Judging(Section):
     encoder: Literal["preferred", "required", "off"] = "preferred"
 
 
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("an address like http://127.0.0.1:8080/v1")
+    return url
+
+
+class Endpoint(Section):
+    """An OpenAI-compatible model: base URL, name, and the environment variable that holds the key ("" sends none)."""
+
+    url: Annotated[str, AfterValidator(_address)]
+    model: Annotated[str, Field(min_length=1)]
+    key_from: str = ""
+
+
+class SecondOpinion(Section):
+    """Whether a judge model is asked about `modes` whose score lies in the unsure `band` (both ends included).
+
+    `model` is the one that wrote the reply (`upstream`) or the one at `endpoint`. `weight` is what a level of its
+    answer is worth, in log-odds. One reply costs at most `tokens`, questions included, and no question takes longer
+    than `timeout` seconds or what is left of `repair.deadline`.
+    """
+
+    model: Literal["off", "upstream", "endpoint"] = "off"
+    endpoint: Endpoint | None = None
+    modes: tuple[Mode, ...] = tuple(Mode)
+    band: tuple[Probability, Probability] = (0.25, 0.6)
+    weight: Annotated[float, Field(gt=0, le=5)] = 1.5
+    tokens: Annotated[int, Field(ge=500, le=100_000)] = 4000
+    timeout: Annotated[float, Field(gt=0, le=60)] = 5.0
+
+    @model_validator(mode="after")
+    def _endpoint_is_there(self) -> SecondOpinion:
+        if self.model == "endpoint" and self.endpoint is None:
+            raise ValueError("an endpoint (url, model) beside `model: endpoint`")
+        return self
+
+    @model_validator(mode="after")
+    def _band_is_one(self) -> SecondOpinion:
+        if self.band[0] > self.band[1]:
+            raise ValueError("a band that begins with its lower end")
+        return self
+
+
 class Streaming(Section):
     """`hold`: decide, then send. `observe`: send as it comes, judge afterwards, change nothing.
 
@@ -121,6 +164,7 @@ class Policy(Section):
     modes: Modes = Modes()
     repair: Repair = Repair()
     judging: Judging = Judging()
+    second_opinion: SecondOpinion = SecondOpinion()
     streaming: Streaming = Streaming()
     shadow: bool = False
     fallback: Annotated[str, Field(min_length=1)] = (

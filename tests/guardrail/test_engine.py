@@ -5,7 +5,8 @@ from time import perf_counter
 
 import pytest
 
-from guardrail.engine import Ask, Guard
+from guardrail.asks import Ask
+from guardrail.engine import Guard
 from guardrail.errors import ConfigurationError, InputError, ModelError, PolicyError
 from guardrail.objective import no_worse
 from guardrail.policy.schema import Judging, ModeAction, ModePolicy, Modes, Policy, Repair

@@ -2,8 +2,8 @@ import pytest
 
 from guardrail.engine import Guard
 from guardrail.errors import AskError
-from guardrail.policy.schema import Policy
-from guardrail.testing import FlagWords, ScriptedModel
+from guardrail.policy.schema import Policy, SecondOpinion
+from guardrail.testing import FlagWords, ScriptedJudge, ScriptedModel
 from guardrail.types import Action, Conversation, Mode, Reply
 
 CONVERSATION = Conversation.of("My dog died this morning and I miss him so much.")
@@ -46,3 +46,13 @@ async def test_the_model_says_its_replies_in_order_and_keeps_what_it_was_asked()
 async def test_the_model_answers_a_guard_of_either_kind():
     assert guard().run(CONVERSATION, BAD, ScriptedModel([GOOD])).reply.text == GOOD
     assert (await guard().arun(CONVERSATION, BAD, ScriptedModel([GOOD]).ask)).reply.text == GOOD
+
+
+async def test_the_judge_finds_what_it_is_told_to_find():
+    unsure = Guard(
+        Policy(name="test", second_opinion=SecondOpinion(model="upstream")), [FlagWords("somewhat", score=0.4)]
+    )
+    judge = ScriptedJudge(2, "somewhat sad")
+    for outcome in (unsure.run(CONVERSATION, BAD, judge=judge), await unsure.arun(CONVERSATION, BAD, judge=judge.ask)):
+        assert outcome.original.verdict.findings[0].evidence[-1].spans[0].quote == "somewhat sad"
+    assert len(judge.asked) == 2

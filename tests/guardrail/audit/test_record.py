@@ -2,8 +2,8 @@ import json
 
 from guardrail import Conversation, Guard, Mode
 from guardrail.audit.record import record
-from guardrail.policy.schema import Audit, Policy
-from guardrail.testing import FlagWords, ScriptedModel
+from guardrail.policy.schema import Audit, Policy, SecondOpinion
+from guardrail.testing import FlagWords, ScriptedJudge, ScriptedModel
 
 CONVERSATION = Conversation.of("my dog died; my card is 4929")
 
@@ -43,3 +43,29 @@ def test_of_errors_only_the_type_is_kept():
     assert entry["unjudged"] == {"conflict_avoidance": "ValueError"}
     assert "RuntimeError" in entry["errors"]
     assert "secret" not in json.dumps(entry)
+
+
+def test_second_opinions_and_what_they_cost_are_recorded_without_a_word():
+    policy = Policy(name="mine", second_opinion=SecondOpinion(model="upstream"))
+    guard = Guard(policy, [FlagWords("somewhat", score=0.4)])
+    judge = ScriptedJudge(2, "That is somewhat sad.")
+    outcome = guard.run(CONVERSATION, "That is somewhat sad.", ScriptedModel(["It is somewhat bad."] * 2), judge)
+    entry = record(policy, CONVERSATION, outcome)
+    opinion = entry["opinion"]
+    assert (opinion["modes"], opinion["levels"]) == (["emotional_attenuation"], {"emotional_attenuation": 2})
+    assert (opinion["calls"], opinion["reason"]) == (1, "")
+    assert opinion["tokens"] > 300
+    assert opinion["ms"] >= 0
+    assert entry["attempts"][0]["opinion"]["calls"] == 1
+    assert "somewhat" not in json.dumps(entry)
+
+
+def test_of_an_opinion_that_was_not_had_only_the_type_of_error_is_kept():
+    policy = Policy(name="mine", second_opinion=SecondOpinion(model="upstream"))
+    guard = Guard(policy, [FlagWords("somewhat", score=0.4)])
+    outcome = guard.run(CONVERSATION, "That is somewhat sad.", ScriptedModel([RuntimeError("Bearer secret")]))
+    assert record(policy, CONVERSATION, outcome)["opinion"]["reason"] == "RuntimeError"
+
+
+def test_no_opinion_is_recorded_where_none_was_wanted():
+    assert "opinion" not in recorded()

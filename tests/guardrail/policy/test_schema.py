@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from guardrail.policy.schema import Audit, ModePolicy, Modes, Policy
+from guardrail.policy.load import check
+from guardrail.policy.schema import Audit, ModePolicy, Modes, Policy, SecondOpinion
 from guardrail.types import Mode
 
 
@@ -24,3 +25,34 @@ def test_records_in_a_file_need_its_path():
     with pytest.raises(ValidationError, match="a path beside"):
         Audit(sink="file")
     assert Audit(sink="file", path="audit.jsonl").path == "audit.jsonl"
+
+
+def test_a_second_opinion_is_off_unless_a_policy_says_so():
+    assert Policy(name="x").second_opinion.model == "off"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "allowed"),
+    [
+        ("model: endpoint", "second_opinion", "an endpoint (url, model) beside `model: endpoint`"),
+        ("model: upstraem", "second_opinion.model", "off, upstream, endpoint"),
+        ("band: [0.6, 0.2]", "second_opinion", "a band that begins with its lower end"),
+        ("band: [0.6, 2]", "second_opinion.band[1]", "at most 1"),
+        ("modes: [conflict]", "second_opinion.modes[0]", ", ".join(Mode)),
+        (
+            "endpoint: {url: judge.test, model: m}",
+            "second_opinion.endpoint.url",
+            "an address like http://127.0.0.1:8080/v1",
+        ),
+        ("endpoint: {url: 'http://judge.test/v1'}", "second_opinion.endpoint.model", "a value: this field is required"),
+    ],
+)
+def test_what_is_wrong_with_a_second_opinion_is_named(tmp_path, text, field, allowed):
+    file = tmp_path / "p.yaml"
+    file.write_text(f"second_opinion: {{{text}}}", "utf-8")
+    (problem,) = check(str(file))[1]
+    assert (problem.field, problem.allowed) == (field, allowed)
+
+
+def test_a_band_with_both_ends_alike_is_one():
+    assert SecondOpinion(band=(0.5, 0.5)).band == (0.5, 0.5)
