@@ -52,9 +52,9 @@ def _edited(blocks: Sequence[Any], text: str) -> Iterator[Any]:
     for block, piece in zip(blocks, pieces, strict=True):
         start, end = end, end + len(piece)
         share = text[moved(start) : moved(end)].removesuffix(piece.removeprefix(_text(block)))
-        if not _is_text(block):
+        if share == _text(block):
             yield block
-        elif share or not piece:  # providers refuse a text block that was left empty
+        elif share:  # providers refuse a text block that was left empty
             yield _reworded(block, share, start, moved)
 
 
@@ -71,7 +71,7 @@ def _reworded(block: Any, text: str, start: int, moved: Offsets) -> Any:
     if isinstance(block, str):
         return text
     changed = {**block, "text": text}
-    if block.get("annotations"):
+    if isinstance(block.get("annotations"), list):
         notes = (_moved(annotation, start, moved) for annotation in block["annotations"])
         changed["annotations"] = [note for note in notes if note is not None]
     return changed

@@ -282,6 +282,15 @@ def test_a_model_that_does_not_stream(guarded_model, person, bad, good):
     assert model.bound.streams == [False, False]
 
 
+def test_a_model_that_only_streams(guard, scripted, person, bad, good):
+    class Streaming(type(scripted())):
+        streaming: bool = True
+
+    model = GuardedChatModel(bound=Streaming(replies=[bad, good], streaming=True), guard=guard)
+    assert model.invoke(person).text == good
+    assert model.bound.streams == [True, True]
+
+
 def test_the_model_is_known_by_its_own_name(scripted, guard):
     model = GuardedChatModel(bound=scripted(tags=["ours"]), guard=guard)
     assert model.tags == ["ours"]

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from langchain_core.messages import AIMessage
 
 from guardrail_adapters.langchain.content import edited, kinds, replaced, text_of
@@ -78,6 +80,21 @@ def test_other_words_stand_in_the_last_text_block_without_what_was_said_of_the_o
     assert replaced(AIMessage(blocks), "New.").content == [REASONING, IMAGE, text("New.", id="b1"), IMAGE]
     assert replaced(AIMessage(["One. ", IMAGE, "Two."]), "New.").content == [IMAGE, "New."]
     assert replaced(AIMessage([IMAGE]), "New.").content == [IMAGE, text("New.")]
+
+
+ODD = st.sampled_from([None, 1, "x", [], {}, [1], [{"start_index": 1, "end_index": 3}], [{"start_index": None}]])
+BLOCK = st.fixed_dictionaries(
+    {"type": st.sampled_from(["text", "text", "image", None])},
+    optional={"text": st.sampled_from(["One. ", "", "Two", None, 3]), "annotations": ODD, "citations": ODD},
+)
+
+
+@given(st.lists(st.sampled_from(["One. ", "Three"]) | BLOCK, max_size=5), st.sampled_from(["New.", "One. Two"]))
+def test_whatever_a_provider_puts_there_comes_through(blocks, words):
+    beside = [block for block in blocks if not text_of([block]) and block != ""]
+    for change in (edited, replaced):
+        kept = change(AIMessage(blocks), words).content
+        assert [block for block in kept if not text_of([block])] == beside
 
 
 def test_what_stands_beside_the_text():

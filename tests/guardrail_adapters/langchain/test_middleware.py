@@ -2,13 +2,20 @@ from __future__ import annotations
 
 import pytest
 from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware, ModelFallbackMiddleware, ModelRetryMiddleware
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    ModelCallLimitMiddleware,
+    ModelFallbackMiddleware,
+    ModelRetryMiddleware,
+)
 from langchain.agents.structured_output import ProviderStrategy, ToolStrategy
 from langchain_core._api import LangChainBetaWarning
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.tools import tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command, interrupt
+from langsmith import Client
+from langsmith.run_helpers import tracing_context
 from pydantic import BaseModel
 
 from guardrail.errors import ConfigurationError
@@ -197,6 +204,27 @@ async def test_an_observed_stream_is_shown_as_it_comes_and_recorded(policy, agen
 def test_observe_repairs_where_nobody_watches(agent, build_guard, bad, good):
     state = agent(bad, good, guard=build_guard(streaming={"mode": "observe"})).invoke(SAID)
     assert texts(state)[-1] == good
+
+
+def test_calls_for_a_better_reply_are_not_counted_as_turns(agent, bad, good):
+    limited = agent(bad, good, middleware=[ModelCallLimitMiddleware(run_limit=1, exit_behavior="error")])
+    assert texts(limited.invoke(SAID))[-1] == good
+
+
+def test_the_trace_of_the_middleware_holds_no_conversation(agent, bad, good):
+    runs = []
+
+    class Traces(Client):
+        def create_run(self, name, inputs, run_type, **more):
+            runs.append((name, inputs))
+
+        def update_run(self, run_id, **more):
+            pass
+
+    client = Traces(api_url="http://traces.test", api_key="key", auto_batch_tracing=False, info={})
+    with tracing_context(enabled=True, client=client):
+        agent(bad, good).invoke(SAID)
+    assert ("GuardMiddleware.wrap_model_call", {}) in runs
 
 
 def test_other_middleware_keeps_what_it_adds(agent, bad, good):
