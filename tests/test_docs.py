@@ -12,6 +12,7 @@ from guardrail.cli.app import app
 from guardrail.cli.listening import listening
 from guardrail.policy.load import load
 from guardrail_adapters.scripted import scripted_upstream
+from tests.messages_upstream import messages_upstream, text
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -30,14 +31,17 @@ def with_blocks(info):
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    """A folder with the files that the documents speak of, and a model behind OPENAI_BASE_URL."""
+    """A folder with the files that the documents speak of, and models behind OPENAI_BASE_URL and ANTHROPIC_BASE_URL."""
     item = {"id": "1", "messages": [{"role": "user", "content": PERSON}], "reply": BETTER}
     modes = ("emotional_attenuation", "granularity_mismatch", "conflict_avoidance", "linguistic_alienation")
     (tmp_path / "items.jsonl").write_text(json.dumps({**item, "labels": dict.fromkeys(modes, 0)}))
     monkeypatch.chdir(tmp_path)
-    with listening(scripted_upstream({PERSON: [BETTER]})) as url:
-        monkeypatch.setenv("OPENAI_BASE_URL", f"{url}/v1")
+    scripted, messages = scripted_upstream({PERSON: [BETTER]}), messages_upstream({PERSON: [[text(BETTER)]]})
+    with listening(scripted) as openai, listening(messages) as anthropic:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{openai}/v1")
         monkeypatch.setenv("OPENAI_API_KEY", "none")
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", anthropic)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "none")
         yield tmp_path
 
 

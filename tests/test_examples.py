@@ -7,6 +7,7 @@ import pytest
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SHOWS = {
+    "anthropic_client": "no wonder you're shaking",
     "langchain_agent": "no wonder you're shaking",
     "library": "regenerate: Oh no. I'm so sorry.",
     "openai_client": "no wonder you're shaking",

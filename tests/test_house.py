@@ -25,6 +25,7 @@ MODULES = {
 CORE = {name: path for name, path in MODULES.items() if name.startswith("guardrail.")}
 OUTSIDE = {
     "aiohttp",
+    "anthropic",
     "fastapi",
     "httpx",
     "httpx2",
@@ -118,6 +119,7 @@ def test_importing_guardrail_loads_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stdout))
     heavy = {
+        "anthropic",
         "asyncio",
         "httpx",
         "httpx2",

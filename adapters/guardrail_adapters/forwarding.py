@@ -12,7 +12,7 @@ _HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer transfer-encoding "
     b"upgrade".split()
 )
-_API = frozenset(["audio", "chat", "completions", "embeddings", "images", "models", "moderations", "responses"])
+_API = frozenset("audio chat completions embeddings images messages models moderations responses".split())
 
 
 def end_to_end(headers: Iterable[tuple[bytes, bytes]], dropped: frozenset[bytes] = frozenset()) -> Headers:
@@ -23,7 +23,7 @@ def end_to_end(headers: Iterable[tuple[bytes, bytes]], dropped: frozenset[bytes]
 
 
 def target(upstream: str, scope: Mapping[str, Any]) -> str:
-    """Where a request goes. An upstream with a path stands for /v1; a bare one gets /v1 before OpenAI's own paths."""
+    """Where a request goes. An upstream with a path stands for /v1; a bare one gets /v1 before an API's own paths."""
     came = scope.get("raw_path") or quote(scope["path"]).encode()
     path = came.decode("ascii").removeprefix(scope.get("root_path", ""))
     path = path if path.startswith("/") else f"/{path}"  # anything else would become a part of the host's name

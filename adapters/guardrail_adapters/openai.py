@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from importlib import import_module
-from types import ModuleType
-from typing import Any, TypeVar
-
 from guardrail.engine import Guard
+from guardrail_adapters.transport.client import Client, copied
 from guardrail_adapters.transport.exchange import Observer
-
-Client = TypeVar("Client")
-
-_LIBRARIES = ("httpx2", "httpx")
 
 
 def guard(client: Client, policy: str | Guard = "default", *, observer: Observer | None = None) -> Client:
@@ -21,41 +13,4 @@ def guard(client: Client, policy: str | Guard = "default", *, observer: Observer
     The copy shares the connections of `client` and keeps its base URL, keys, time-outs, proxies and mounts; closing
     either closes both. Raises PolicyError when the policy's file is wrong, TypeError when `client` is no such client.
     """
-    armed = Guard.of(policy)
-    http_client = getattr(client, "_client", None)
-    library = _library(http_client)
-    copy = getattr(client, "copy", None)
-    if library is None or copy is None:
-        raise TypeError(f"client: found {type(client).__name__}; allowed: a client of the openai package")
-    fresh: Client = copy(http_client=guarded(http_client, library, armed, observer))
-    return fresh
-
-
-def guarded(http_client: Any, library: ModuleType, armed: Guard, observer: Observer | None = None) -> Any:
-    """A client of httpx or httpx2 like `http_client`, over the same connections, that is guarded."""
-    twins = import_module(f"guardrail_adapters.transport.{library.__name__}")
-    asynchronous = isinstance(http_client, library.AsyncClient)
-    transport = twins.AsyncGuardedTransport if asynchronous else twins.GuardedTransport
-
-    def wrap(inner: Any) -> Any:
-        return inner and transport(armed, inner, observer=observer)
-
-    fresh = (library.AsyncClient if asynchronous else library.Client)(
-        **_settings(http_client),
-        transport=wrap(http_client._transport),
-        mounts={pattern.pattern: wrap(inner) for pattern, inner in http_client._mounts.items()},
-    )
-    fresh._unguarded = http_client  # a client that is collected closes its connections, and these are shared
-    return fresh
-
-
-def _settings(http_client: Any) -> dict[str, Any]:
-    """What a client was told of requests; its transports carry what it was told of connections."""
-    names = ("auth", "params", "headers", "cookies", "timeout", "follow_redirects", "max_redirects", "event_hooks")
-    told = {name: getattr(http_client, name) for name in (*names, "base_url", "trust_env")}
-    return {**told, "default_encoding": http_client._default_encoding}
-
-
-def _library(http_client: Any) -> ModuleType | None:
-    loaded = [sys.modules[name] for name in _LIBRARIES if name in sys.modules]
-    return next((module for module in loaded if isinstance(http_client, (module.Client, module.AsyncClient))), None)
+    return copied(client, policy, observer, "a client of the openai package")

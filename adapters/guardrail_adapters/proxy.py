@@ -1,4 +1,4 @@
-"""The proxy: an ASGI app in front of an OpenAI-compatible model that guards chat completions and passes on all else."""
+"""The proxy: an ASGI app in front of a model that guards the replies of the chat APIs and passes on all else."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ TIMEOUT = 300.0
 REQUEST_LIMIT = 64 * 1024 * 1024
 
 _CONNECT = 10.0
+_ANTHROPIC_TYPES = {400: "invalid_request_error", 413: "request_too_large", 502: "api_error", 504: "timeout_error"}
 _NOT_FORWARDED = frozenset([b"host", b"expect"])
 _PROBE = Conversation.of("Hello, I would like to know whether you can help me today.")
 
@@ -52,7 +53,7 @@ def create_app(
 ) -> Starlette:
     """The proxy as an ASGI app.
 
-    `upstream_url` is what an OpenAI client would call its base URL, or the bare address of the host. `transport`
+    `upstream_url` is what a client would call its base URL, or the bare address of the host. `transport`
     reaches it (by default AiohttpUpstream). `timeout` is how many seconds upstream may be silent before the client
     gets a 504. `observer` is told of every guarded reply; one of more than `buffer_limit` bytes is not judged.
     Raises ConfigurationError when `upstream_url` is no address.
@@ -154,8 +155,10 @@ async def _send(response: httpx.Response, send: Send) -> None:
 
 
 async def _fail(scope: Scope, send: Send, status: int, message: str, code: str) -> None:
-    """An error of the proxy's own, in OpenAI's shape."""
-    body = {"error": {"message": message, "type": "guardrail_proxy_error", "param": None, "code": code}}
+    """An error of the proxy's own, in the shape of the API that the client speaks."""
+    body: dict[str, Any] = {"error": {"message": message, "type": "guardrail_proxy_error", "param": None, "code": code}}
+    if any(name == b"anthropic-version" for name, _ in scope["headers"]):
+        body = {"type": "error", "error": {"type": _ANTHROPIC_TYPES[status], "message": message}}
     response = JSONResponse(body, status)
     response.raw_headers += [(name, value) for name, value in scope["headers"] if name == b"x-request-id"]
     await response(scope, _no_message, send)

@@ -23,9 +23,10 @@ def serve(
         typer.Option(min=1, metavar="SECONDS", help="How long upstream may be silent before the client gets a 504."),
     ] = 300.0,
 ) -> None:
-    """Put the guard in front of a model: a proxy that speaks the OpenAI protocol.
+    """Put the guard in front of a model: a proxy that speaks the protocols of OpenAI and Anthropic.
 
-    Replies of POST /v1/chat/completions are judged and put right, streamed or not; all else passes through untouched.
+    Replies of POST /v1/chat/completions and /v1/messages are judged and put right, streamed or not; all else passes
+    through untouched.
     /healthz says that it lives, /readyz that it can judge. A wrong policy is refused before any traffic.
 
     \b

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from guardrail.types import Conversation, Outcome, Reply
-from guardrail.wire.chat_completions import decode
+from guardrail.wire import chat_completions, messages
 from guardrail.wire.chat_request import ChatRequest
+from guardrail.wire.messages_request import MessagesRequest
 
 
 class Request(Protocol):
@@ -48,7 +49,11 @@ class Wire:
     decode: Callable[[Any, str, bytes], Decoded]
 
 
-WIRES = (Wire("POST", re.compile(r"/chat/completions/*\Z"), ChatRequest.decode, decode),)
+WIRES = (
+    Wire("POST", re.compile(r"/chat/completions/*\Z"), ChatRequest.decode, chat_completions.decode),
+    # Not whatever stands before it: OpenAI's threads have messages too.
+    Wire("POST", re.compile(r"(?:\A|/v1)/messages/*\Z"), MessagesRequest.decode, messages.decode),
+)
 
 
 def wire_of(method: str, path: str) -> Wire | None:

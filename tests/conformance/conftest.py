@@ -88,14 +88,14 @@ class Door:
     asynchronous: bool
     proxied: bool = False
 
-    async def post(self, guard: Guard, upstream: Upstream, content: bytes, **options: Any) -> Any:
+    async def post(self, guard: Guard, upstream: Upstream, content: bytes, url: str = URL, **options: Any) -> Any:
         headers = {"content-type": "application/json", "authorization": "Bearer key"}
         if not self.asynchronous:
             transport = self._twins.GuardedTransport(guard, upstream.transport(self.library, False), **options)
             with self.library.Client(transport=transport) as client:
-                return client.post(URL, content=content, headers=headers)
+                return client.post(url, content=content, headers=headers)
         async with self.library.AsyncClient(transport=self._transport(guard, upstream, options)) as client:
-            return await client.post(URL, content=content, headers=headers)
+            return await client.post(url, content=content, headers=headers)
 
     def _transport(self, guard: Guard, upstream: Upstream, options: dict[str, Any]) -> Any:
         inner = upstream.transport(self.library, True)

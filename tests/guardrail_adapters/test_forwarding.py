@@ -21,6 +21,8 @@ def test_the_header_rule():
     [
         ("http://u", "/v1/chat/completions", "http://u/v1/chat/completions"),
         ("http://u", "/chat/completions", "http://u/v1/chat/completions"),
+        ("http://u", "/v1/messages", "http://u/v1/messages"),
+        ("http://u", "/messages", "http://u/v1/messages"),
         ("http://u", "/metrics", "http://u/metrics"),
         ("http://u", "/openai/deployments/d/chat/completions", "http://u/openai/deployments/d/chat/completions"),
         ("http://u/v1", "/v1/chat/completions", "http://u/v1/chat/completions"),

@@ -92,6 +92,33 @@ async def test_a_request_beyond_the_limit_is_refused(monkeypatch):
         assert (await client.post("/v1/files", content=b"x" * 101)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "kind"),
+    [
+        (httpx.ConnectError("no"), 502, "api_error"),
+        (httpx.ReadTimeout("no"), 504, "timeout_error"),
+        (httpx.InvalidURL("no"), 400, "invalid_request_error"),
+    ],
+)
+async def test_its_own_errors_have_the_shape_of_the_api_that_the_client_speaks(error, status, kind):
+    def fail(request):
+        raise error
+
+    async with through(fail) as client:
+        response = await client.post("/v1/messages", json=asking(), headers={"anthropic-version": "2023-06-01"})
+    found = response.json()
+    assert (response.status_code, found["type"], found["error"]["type"]) == (status, "error", kind)
+    assert set(found["error"]) == {"type", "message"}
+
+
+async def test_a_message_beyond_the_limit_is_refused_in_anthropics_shape(monkeypatch):
+    monkeypatch.setattr(module, "REQUEST_LIMIT", 100)
+    async with through(lambda request: httpx.Response(200)) as client:
+        headers = {"anthropic-version": "2023-06-01"}
+        response = await client.post("/v1/messages", content=b"x" * 101, headers=headers)
+    assert (response.status_code, response.json()["error"]["type"]) == (413, "request_too_large")
+
+
 # Over real HTTP.
 
 

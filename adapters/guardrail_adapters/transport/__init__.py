@@ -1,6 +1,6 @@
-"""The guarded HTTP transport: give it to a client, and every chat completion that the client gets is guarded.
+"""The guarded HTTP transport: give it to a client, and every reply of a chat API that the client gets is guarded.
 
-    from guardrail_adapters.transport.httpx2 import GuardedTransport      # openai 3
+    from guardrail_adapters.transport.httpx2 import GuardedTransport      # openai 3, anthropic
     client = OpenAI(http_client=httpx2.Client(transport=GuardedTransport(Guard.load("support"))))
 
 `guardrail_adapters.transport.httpx` holds the same two names, `GuardedTransport` and `AsyncGuardedTransport`, for

@@ -24,7 +24,7 @@ _LIBRARY = Library(httpx.Request, httpx.Response, httpx.ByteStream, _Body, httpx
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """Wraps `inner` (by default a new `httpx.HTTPTransport`) and guards every chat completion that passes."""
+    """Wraps `inner` (by default a new `httpx.HTTPTransport`) and guards the replies of every chat API that passes."""
 
     def __init__(
         self,

@@ -24,7 +24,7 @@ _LIBRARY = Library(httpx2.Request, httpx2.Response, httpx2.ByteStream, _Body, ht
 
 
 class GuardedTransport(httpx2.BaseTransport):
-    """Wraps `inner` (by default a new `httpx2.HTTPTransport`) and guards every chat completion that passes."""
+    """Wraps `inner` (by default a new `httpx2.HTTPTransport`) and guards the replies of every chat API that passes."""
 
     def __init__(
         self,

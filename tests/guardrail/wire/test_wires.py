@@ -14,6 +14,13 @@ from guardrail.wire.wires import wire_of
         ("DELETE", "/v1/chat/completions/chatcmpl-1", False),
         ("POST", "/v1/completions", False),
         ("POST", "/v1/embeddings", False),
+        ("POST", "/v1/messages", True),
+        ("POST", "/messages/", True),
+        ("POST", "/anthropic/v1/messages", True),
+        ("GET", "/v1/messages", False),
+        ("POST", "/v1/messages/count_tokens", False),
+        ("POST", "/v1/messages/batches", False),
+        ("POST", "/v1/threads/thread_1/messages", False),
     ],
 )
 def test_the_path_chooses_the_wire_whatever_stands_before_it(method, path, guarded):
