@@ -6,7 +6,7 @@ where caching, rate limits and streaming settings of the model still apply.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -16,6 +16,8 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from guardrail_adapters.langchain.messages import as_chunk
 
 Settings = Mapping[str, Any]
+Call = Callable[[list[BaseMessage]], AIMessage]
+CallAsync = Callable[[list[BaseMessage]], Awaitable[AIMessage]]
 
 
 def complete(
@@ -57,8 +59,26 @@ async def chunks_async(
         yield chunk
 
 
+def consulting(model: BaseChatModel, settings: Settings) -> Call:
+    """What asks the same model something else, without the tools and formats of a call with `settings`."""
+    return lambda messages: first(complete(model, messages, None, _plain(settings)))
+
+
+def consulting_async(model: BaseChatModel, settings: Settings) -> CallAsync:
+    """`consulting` for asynchronous code."""
+
+    async def call(messages: list[BaseMessage]) -> AIMessage:
+        return first(await complete_async(model, messages, None, _plain(settings)))
+
+    return call
+
+
 def first(result: ChatResult) -> AIMessage:
     """The message of the first choice."""
     message = result.generations[0].message
     assert isinstance(message, AIMessage)  # chat models answer with nothing else
     return message
+
+
+def _plain(settings: Settings) -> Settings:
+    return {name: settings[name] for name in settings if name == "model"}

@@ -16,7 +16,15 @@ from pydantic import ConfigDict, model_validator
 
 from guardrail.engine import Guard
 from guardrail.errors import ConfigurationError, InputError
-from guardrail_adapters.langchain.bound import chunks, chunks_async, complete, complete_async, first
+from guardrail_adapters.langchain.bound import (
+    chunks,
+    chunks_async,
+    complete,
+    complete_async,
+    consulting,
+    consulting_async,
+    first,
+)
 from guardrail_adapters.langchain.exchange import Exchange, passes
 from guardrail_adapters.langchain.messages import conversation_of
 from guardrail_adapters.langchain.replay import afterword, merged, replay
@@ -114,7 +122,8 @@ class GuardedChatModel(BaseChatModel):
         result = complete(self.bound, messages, stop, kwargs)
         again = _for_one(result, kwargs)
         exchanges = [self._exchange(messages, message, kwargs) for message in _messages(result)]
-        runs = [each.run(lambda asked: first(complete(self.bound, asked, stop, again))) for each in exchanges]
+        consult = consulting(self.bound, kwargs)
+        runs = [each.run(lambda asked: first(complete(self.bound, asked, stop, again)), consult) for each in exchanges]
         return _with_messages(result, runs)
 
     async def _agenerate(
@@ -131,7 +140,8 @@ class GuardedChatModel(BaseChatModel):
             return first(await complete_async(self.bound, asked, stop, again))
 
         exchanges = [self._exchange(messages, message, kwargs) for message in _messages(result)]
-        return _with_messages(result, [await each.arun(call) for each in exchanges])
+        consult = consulting_async(self.bound, kwargs)
+        return _with_messages(result, [await each.arun(call, consult) for each in exchanges])
 
     def _stream(
         self,
@@ -149,7 +159,8 @@ class GuardedChatModel(BaseChatModel):
         if not held:
             return
         exchange = self._exchange(messages, merged(held), kwargs, live)
-        message = exchange.run(lambda asked: merged(chunks(self.bound, asked, stop, kwargs)))
+        consult = consulting(self.bound, kwargs)
+        message = exchange.run(lambda asked: merged(chunks(self.bound, asked, stop, kwargs)), consult)
         yield from [afterword(message)] if live else replay(held, message)
 
     async def _astream(
@@ -171,7 +182,8 @@ class GuardedChatModel(BaseChatModel):
         async def call(asked: list[BaseMessage]) -> AIMessage:
             return merged([chunk async for chunk in chunks_async(self.bound, asked, stop, kwargs)])
 
-        message = await self._exchange(messages, merged(held), kwargs, live).arun(call)
+        exchange = self._exchange(messages, merged(held), kwargs, live)
+        message = await exchange.arun(call, consulting_async(self.bound, kwargs))
         for chunk in [afterword(message)] if live else replay(held, message):
             yield chunk
 

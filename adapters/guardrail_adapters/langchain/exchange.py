@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 
+from guardrail.asks import Ask
 from guardrail.engine import Guard
 from guardrail.errors import AskError
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Conversation, Outcome, Reply
+from guardrail_adapters.langchain.bound import Call, CallAsync
 from guardrail_adapters.langchain.content import edited, kinds, replaced, text_of
 from guardrail_adapters.langchain.messages import messages_of, reply_of
-
-Call = Callable[[list[BaseMessage]], AIMessage]
-CallAsync = Callable[[list[BaseMessage]], Awaitable[AIMessage]]
 
 RECORD = "guardrail"
 """The key of `response_metadata` under which a message says what the guard did."""
@@ -31,38 +29,61 @@ def passes(policy: Policy) -> bool:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A model's message and the conversation it answers. In `run` and `arun`, `call` asks the model again."""
+    """A model's message and the conversation it answers.
+
+    In `run` and `arun`, `call` asks the model again; `consult` asks it for a second opinion, without tools and formats.
+    """
 
     guard: Guard
     conversation: Conversation
     message: AIMessage
     structured: bool = False
 
-    def run(self, call: Call | None = None) -> AIMessage:
-        """The message to deliver. Nothing that goes wrong in `call` is raised."""
+    def run(self, call: Call | None = None, consult: Call | None = None) -> AIMessage:
+        """The message to deliver. Nothing that goes wrong in a call is raised."""
 
         def ask(conversation: Conversation) -> Reply:
             assert call is not None  # not asked otherwise
             return _answer(call(messages_of(conversation)))
 
-        return delivered(self.guard.run(self.conversation, self._reply, ask if self._may_ask(call) else None))
+        def judge(request: Ask) -> Reply:
+            assert consult is not None  # not asked otherwise
+            return _answer(consult(messages_of(request.conversation)))
 
-    async def arun(self, call: CallAsync | None = None) -> AIMessage:
+        may_ask, may_consult = self._may(call, consult)
+        outcome = self.guard.run(
+            self.conversation, self._reply, ask if may_ask else None, judge if may_consult else None
+        )
+        return delivered(outcome)
+
+    async def arun(self, call: CallAsync | None = None, consult: CallAsync | None = None) -> AIMessage:
         """`run` for asynchronous code."""
 
         async def ask(conversation: Conversation) -> Reply:
             assert call is not None  # not asked otherwise
             return _answer(await call(messages_of(conversation)))
 
-        return delivered(await self.guard.arun(self.conversation, self._reply, ask if self._may_ask(call) else None))
+        async def judge(request: Ask) -> Reply:
+            assert consult is not None  # not asked otherwise
+            return _answer(await consult(messages_of(request.conversation)))
+
+        may_ask, may_consult = self._may(call, consult)
+        outcome = await self.guard.arun(
+            self.conversation, self._reply, ask if may_ask else None, judge if may_consult else None
+        )
+        return delivered(outcome)
 
     @property
     def _reply(self) -> Reply:
         return reply_of(self.message, self.structured)
 
-    def _may_ask(self, call: Call | CallAsync | None) -> bool:
-        """Another reply would not bring the same tool calls back, so beside them only words are edited."""
-        return call is not None and not self._reply.tool_calls
+    def _may(self, call: object, consult: object) -> tuple[bool, bool]:
+        """Whether the model may be asked again, and for a second opinion.
+
+        Another reply would not bring the same tool calls back, so beside them only words are edited.
+        """
+        upstream = self.guard.policy.second_opinion.model == "upstream"
+        return call is not None and not self._reply.tool_calls, consult is not None and upstream
 
 
 def delivered(outcome: Outcome) -> AIMessage:
@@ -107,8 +128,9 @@ def _record(outcome: Outcome) -> dict[str, Any]:
 
 def _usage(outcome: Outcome, *also: Action) -> UsageMetadata | None:
     counted = (Action.REGENERATE, *also)
-    calls = [attempt.reply.payload.usage_metadata for attempt in outcome.attempts if attempt.action in counted]
-    stated = [usage for usage in calls if usage is not None]
+    calls = [attempt.reply for attempt in outcome.attempts if attempt.action in counted]
+    calls += [opinion.answer for opinion in outcome.opinions if opinion.answer]
+    stated = [usage for reply in calls if (usage := reply.payload.usage_metadata)]
     return reduce(add_usage, stated) if stated else None
 
 

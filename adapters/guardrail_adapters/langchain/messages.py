@@ -58,7 +58,7 @@ def conversation_of(messages: Iterable[BaseMessage], settings: Mapping[str, Any]
 
 
 def messages_of(conversation: Conversation) -> list[BaseMessage]:
-    """The messages that `conversation_of` read, with the guidance that has been added since."""
+    """The messages that `conversation_of` read, with the guidance that has been added since; others by their role."""
     return [_original(message) for message in conversation.messages]
 
 
@@ -97,7 +97,7 @@ def _role(message: BaseMessage) -> str:
 def _original(message: Message) -> BaseMessage:
     original, content = message.raw.get("langchain"), message.raw["content"]
     if not isinstance(original, BaseMessage):
-        return SystemMessage(content)
+        return convert_to_messages([{"role": message.role, "content": content}])[0]
     return original if original.content == content else original.model_copy(update={"content": content})
 
 

@@ -47,12 +47,13 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if exchange is None:
             return response
 
-        def again(messages: list[BaseMessage]) -> AIMessage:
+        def asking(request: ModelRequest[Any]) -> AIMessage:
             with passing():
-                return _written(call(turn.asking(messages)))
+                return _written(call(request))
 
         with restored():
-            return _with_message(response, exchange.message, exchange.run(again))
+            message = exchange.run(lambda said: asking(turn.again(said)), lambda said: asking(turn.plain(said)))
+        return _with_message(response, exchange.message, message)
 
     async def awrap_model_call(self, request: ModelRequest[Any], handler: HandlerAsync) -> ModelResponse[Any]:
         """`wrap_model_call` for asynchronous agents."""
@@ -63,12 +64,13 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if exchange is None:
             return response
 
-        async def again(messages: list[BaseMessage]) -> AIMessage:
+        async def asking(request: ModelRequest[Any]) -> AIMessage:
             with passing():
-                return _written(await call(turn.asking(messages)))
+                return _written(await call(request))
 
         with restored():
-            return _with_message(response, exchange.message, await exchange.arun(again))
+            message = await exchange.arun(lambda said: asking(turn.again(said)), lambda said: asking(turn.plain(said)))
+        return _with_message(response, exchange.message, message)
 
     def _turn(self, request: ModelRequest[Any]) -> _Turn:
         if passes(self.guard.policy) and watched():
@@ -93,11 +95,15 @@ class _Turn:
         structured = self.request.response_format is not None or response.structured_response is not None
         return Exchange(self.guard, conversation, message, structured)
 
-    def asking(self, messages: list[BaseMessage]) -> ModelRequest[Any]:
+    def again(self, messages: list[BaseMessage]) -> ModelRequest[Any]:
         """The same request with other messages."""
         opening = messages[0] if messages and isinstance(messages[0], SystemMessage) else None
         rest: list[AnyMessage] = messages[1:] if opening else messages  # type: ignore[assignment]  # the same, in langchain's union
         return self.request.override(system_message=opening, messages=rest)
+
+    def plain(self, messages: list[BaseMessage]) -> ModelRequest[Any]:
+        """A question to the same model, without the tools and formats of the request."""
+        return self.again(messages).override(tools=[], tool_choice=None, response_format=None, model_settings={})
 
 
 def _unseen(handler: Handler) -> Handler:

@@ -13,8 +13,9 @@ from pydantic import ConfigDict
 
 from guardrail.engine import Guard
 from guardrail.errors import InputError
+from guardrail_adapters.langchain.bound import Call, CallAsync
 from guardrail_adapters.langchain.content import text_of
-from guardrail_adapters.langchain.exchange import Call, CallAsync, Exchange
+from guardrail_adapters.langchain.exchange import Exchange
 from guardrail_adapters.langchain.messages import as_chunk, conversation_of, messages_from
 from guardrail_adapters.langchain.quiet import unseen
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -93,6 +94,19 @@ def build_guard():
 @pytest.fixture
 def guard(build_guard):
     return build_guard()
+
+
+@pytest.fixture
+def doubting():
+    """A guard that is unsure of "get over" and asks the model for a second opinion."""
+    policy = Policy(name="test", second_opinion={"model": "upstream"})
+    return Guard(policy, detectors=[FlagWords("get over", score=0.4)])
+
+
+@pytest.fixture
+def opinion():
+    """What a model answers that finds the first mode present."""
+    return json.dumps({Mode.EMOTIONAL_ATTENUATION: {"level": 2, "words": ["get over"]}})
 
 
 @pytest.fixture

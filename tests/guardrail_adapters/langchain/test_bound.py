@@ -1,7 +1,15 @@
 from langchain_core.messages import AIMessage
 from langchain_core.rate_limiters import BaseRateLimiter
 
-from guardrail_adapters.langchain.bound import chunks, chunks_async, complete, complete_async, first
+from guardrail_adapters.langchain.bound import (
+    chunks,
+    chunks_async,
+    complete,
+    complete_async,
+    consulting,
+    consulting_async,
+    first,
+)
 
 
 class Counter(BaseRateLimiter):
@@ -37,3 +45,13 @@ def test_settings_reach_the_model(scripted, person):
     model = scripted(AIMessage("Hi."))
     complete(model, person, ["END"], {"tools": ["t"]})
     assert model.settings == [{"tools": ["t"]}]
+
+
+async def test_a_question_of_its_own_takes_neither_tools_nor_formats_along(scripted, person):
+    model, settings = (
+        scripted("Yes.", "Yes."),
+        {"tools": ["t"], "tool_choice": "t", "response_format": {}, "model": "m"},
+    )
+    assert consulting(model, settings)(person).text == "Yes."
+    assert (await consulting_async(model, settings)(person)).text == "Yes."
+    assert model.settings == [{"model": "m"}] * 2

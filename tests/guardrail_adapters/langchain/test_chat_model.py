@@ -282,6 +282,16 @@ def test_a_model_that_does_not_stream(guarded_model, person, bad, good):
     assert model.bound.streams == [False, False]
 
 
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_second_opinion_is_the_models_own_without_its_tools(
+    way, scripted, doubting, person, opinion, bad, good
+):
+    model = GuardedChatModel(bound=scripted(bad, opinion, good), guard=doubting)
+    message = await drive(model.bind_tools([Answer]), way, person)
+    assert (message.text, message.usage_metadata["total_tokens"]) == (good, 45)
+    assert ["tools" in settings for settings in model.bound.settings] == [True, False, True]
+
+
 def test_a_model_that_only_streams(guard, scripted, person, bad, good):
     class Streaming(type(scripted())):
         streaming: bool = True

@@ -1,6 +1,7 @@
 import pytest
 from langchain_core.messages import AIMessage
 
+from guardrail.policy.schema import SecondOpinion
 from guardrail_adapters.langchain.exchange import Exchange, is_original, passes, repair_usage
 from guardrail_adapters.langchain.messages import conversation_of
 
@@ -46,6 +47,31 @@ def test_the_fallback_keeps_all_but_the_words(build_guard, exchange, bad):
     delivered = Exchange(guard, exchange.conversation, message).run()
     assert delivered.content == [{"type": "text", "text": "Tell me more."}, image]
     assert delivered.id == "m1"
+
+
+@pytest.mark.parametrize(("wanted", "words", "tokens"), [("upstream", "good", 242), ("off", "bad", 2)])
+async def test_a_second_opinion_is_asked_for_where_the_policy_has_it_from_the_model(
+    wanted, words, tokens, doubting, exchange, opinion, bad, good
+):
+    guard = doubting.under(second_opinion=SecondOpinion(model=wanted))
+    doubtful = Exchange(guard, exchange.conversation, exchange.message)
+
+    def call(messages):
+        return AIMessage(good, usage_metadata=usage(20))
+
+    def consult(messages):
+        assert [message.type for message in messages] == ["system", "human"]
+        return AIMessage(opinion, usage_metadata=usage(100))
+
+    async def acall(messages):
+        return call(messages)
+
+    async def aconsult(messages):
+        return consult(messages)
+
+    for message in (doubtful.run(call, consult), await doubtful.arun(acall, aconsult)):
+        assert message.text == {"good": good, "bad": bad}[words]
+        assert message.usage_metadata["total_tokens"] == tokens
 
 
 REASONING, IMAGE = {"type": "reasoning", "reasoning": "They grieve."}, {"type": "image", "url": "https://example.org"}

@@ -4,6 +4,7 @@ import pytest
 from langchain_core.messages import AIMessage, ChatMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.prompt_values import ChatPromptValue
 
+from guardrail.types import Conversation
 from guardrail_adapters.langchain.messages import as_chunk, conversation_of, messages_from, messages_of, reply_of
 
 IMAGE = {"type": "image", "url": "https://example.org/dog.png"}
@@ -47,6 +48,11 @@ def test_guidance_joins_the_system_message():
     opening, *rest = messages_of(conversation_of(TURNS).with_guidance("Name the loss."))
     assert opening == SystemMessage("Be kind.\n\nName the loss.")
     assert rest == TURNS[1:]
+
+
+def test_messages_of_ours_are_made_by_their_role():
+    talk = Conversation.of([{"role": "system", "content": "Assess."}, {"role": "user", "content": "{}"}])
+    assert messages_of(talk) == [SystemMessage("Assess."), HumanMessage("{}")]
 
 
 def test_guidance_without_a_system_message_and_beside_an_image():

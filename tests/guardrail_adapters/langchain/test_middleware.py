@@ -206,6 +206,20 @@ def test_observe_repairs_where_nobody_watches(agent, build_guard, bad, good):
     assert texts(state)[-1] == good
 
 
+@pytest.mark.parametrize("way", ["stream", "astream"])
+async def test_a_second_opinion_is_asked_for_without_tools_and_shown_to_nobody(
+    way, scripted, doubting, agent, opinion, bad, good
+):
+    model = scripted(bad, opinion, good)
+    build = agent(model=model, guard=doubting, tools=[look_up])
+    if way == "stream":
+        parts = list(build.stream(SAID, stream_mode="messages"))
+    else:
+        parts = [part async for part in build.astream(SAID, stream_mode="messages")]
+    assert shown(parts)[1] == good
+    assert ["tools" in settings for settings in model.settings] == [True, False, True]
+
+
 def test_calls_for_a_better_reply_are_not_counted_as_turns(agent, bad, good):
     limited = agent(bad, good, middleware=[ModelCallLimitMiddleware(run_limit=1, exit_behavior="error")])
     assert texts(limited.invoke(SAID))[-1] == good
