@@ -10,7 +10,7 @@ from guardrail.types import Outcome, Reply
 from guardrail.wire.chat_choice import Json, Source
 from guardrail.wire.chat_request import parsed, written
 from guardrail.wire.messages_blocks import calls_tool, joined, reworded, words_of
-from guardrail.wire.messages_envelope import ended, named, reply_of, used
+from guardrail.wire.messages_envelope import edited, ended, named, reply_of, used
 from guardrail.wire.messages_events import MessageStream
 from guardrail.wire.messages_request import MessagesRequest
 
@@ -53,4 +53,5 @@ class WholeMessage:
         if not outcome.changed:
             return self.raw
         fresh = used(ended(named(self.body, outcome), outcome), outcome)
-        return written({**fresh, "content": reworded(self.body["content"], outcome.reply.text)})
+        content = reworded(self.body["content"], outcome.reply.text, edited(outcome))
+        return written({**fresh, "content": content})

@@ -38,22 +38,26 @@ def joined(texts: Sequence[str]) -> str:
     return parts.joined(_paragraphs(texts, _runs(texts)))
 
 
-def dealt(texts: Sequence[str], reply: str) -> list[str]:
-    """The words of a new reply for each block; "" for one that has none, or has none left."""
+def dealt(texts: Sequence[str], reply: str, edited: bool) -> list[str]:
+    """The words of a new reply for each block; "" for one that has none, or has none left.
+
+    `edited` says that it is the reply that came with some of its words changed.
+    """
+    share = parts.edited if edited else parts.dealt
     fresh, runs = list(texts), _runs(texts)
-    for run, paragraph in zip(runs, parts.dealt(_paragraphs(texts, runs), reply), strict=True):
-        for place, words in zip(run, parts.dealt([texts[place] for place in run], paragraph, gap=""), strict=True):
+    for run, paragraph in zip(runs, share(_paragraphs(texts, runs), reply), strict=True):
+        for place, words in zip(run, share([texts[place] for place in run], paragraph, ""), strict=True):
             fresh[place] = words
     return fresh
 
 
-def reworded(blocks: Sequence[Any], reply: str) -> list[Any]:
+def reworded(blocks: Sequence[Any], reply: str, edited: bool) -> list[Any]:
     """The blocks with the words of a new reply. What is no text stays as it came; so do texts whose words stay."""
     texts = [words_of(block) for block in blocks]
     if not any(texts):
         place = opening([kind(block) for block in blocks])
         return [*blocks[:place], {"type": "text", "text": reply}, *blocks[place:]]
-    fresh = zip(blocks, texts, dealt(texts, reply), strict=True)
+    fresh = zip(blocks, texts, dealt(texts, reply, edited), strict=True)
     return [block if old == new else uncited({**block, "text": new}) for block, old, new in fresh if new or not old]
 
 

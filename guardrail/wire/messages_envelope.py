@@ -21,6 +21,11 @@ def reply_of(text: str, stop_reason: Any, tool_calls: bool, structured: bool, pa
     return Reply(text, stop_reason == "refusal", goes_on, structured, stop_reason in _CUT_OFF, payload=payload)
 
 
+def edited(outcome: Outcome) -> bool:
+    """True when the delivered words are those that came, some of them changed."""
+    return outcome.action is Action.REWRITE and outcome.reply.payload is outcome.original.reply.payload
+
+
 def named(message: Json, outcome: Outcome) -> Json:
     """The message under the name of the call that the delivered words come from."""
     source = _source(outcome)

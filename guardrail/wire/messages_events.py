@@ -11,7 +11,7 @@ from guardrail.types import Outcome, Reply
 from guardrail.wire.chat_choice import Json
 from guardrail.wire.chat_request import parsed, written
 from guardrail.wire.messages_blocks import calls_tool, dealt, joined, kind, opening, uncited
-from guardrail.wire.messages_envelope import ended, named, reply_of, used, used_at_last
+from guardrail.wire.messages_envelope import edited, ended, named, reply_of, used, used_at_last
 from guardrail.wire.messages_request import MessagesRequest
 from guardrail.wire.portions import portions
 from guardrail.wire.sse import Event, decode
@@ -112,7 +112,7 @@ class MessageStream:
             return b"".join(frame.event.raw for frame in self.frames)
         text, place = outcome.reply.text, opening([block.kind for block in self.blocks.values()])
         silent = not any(block.words for block in self.blocks.values())
-        fates = _moved(self.blocks, place) if silent else _dealt(self.blocks, text)
+        fates = _moved(self.blocks, place) if silent else _dealt(self.blocks, text, edited(outcome))
         events = [_rewritten(frame, fates, outcome) for frame in self.frames]
         if silent:
             events.insert(self._before(place), _spoken(place, text))
@@ -139,10 +139,10 @@ def _blocks(frames: Sequence[Frame]) -> dict[int, _Block]:
     return {index: blocks[index] for index in sorted(blocks)}
 
 
-def _dealt(blocks: Mapping[int, _Block], text: str) -> dict[int, _Fate]:
+def _dealt(blocks: Mapping[int, _Block], text: str, edited: bool) -> dict[int, _Fate]:
     fates: dict[int, _Fate] = {}
     gone = 0
-    fresh = dealt([block.words for block in blocks.values()], text)
+    fresh = dealt([block.words for block in blocks.values()], text, edited)
     for (index, block), words in zip(blocks.items(), fresh, strict=True):
         if words == block.words:
             fates[index] = _Fate(index - gone)

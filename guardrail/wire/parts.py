@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from guardrail.wire.offsets import offsets
+
 _PARAGRAPH = "\n\n"
 
 
@@ -26,6 +28,18 @@ def dealt(texts: Sequence[str], reply: str, gap: str = _PARAGRAPH) -> list[str]:
     fresh = ["" if place in places else text for place, text in enumerate(texts)]
     fresh[places[-1]] = reply if reply.strip() else ""
     return fresh
+
+
+def edited(texts: Sequence[str], reply: str, gap: str = _PARAGRAPH) -> list[str]:
+    """`dealt` for a reply in which only some words were changed: every part keeps its share where that can be told."""
+    moved = offsets(joined(texts, gap), reply)
+    fresh, start = [], 0
+    for text in texts:
+        end = start + len(text) + (len(gap) if text else 0)
+        fresh.append(reply[moved(start) : moved(end)].removesuffix(gap))
+        start = end
+    told = joined(fresh, gap) == reply and all(words.strip() for words in fresh if words)
+    return fresh if told else dealt(texts, reply, gap)
 
 
 def _ends_whole(reply: str, text: str) -> bool:

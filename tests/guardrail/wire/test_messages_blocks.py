@@ -50,17 +50,23 @@ def test_cited_sentences_are_one_paragraph_and_words_beyond_a_tool_another():
     ],
 )
 def test_words_change_within_their_paragraph_or_go_to_the_last(texts, reply, fresh):
-    assert dealt(texts, reply) == fresh
+    assert dealt(texts, reply, edited=False) == fresh
+
+
+def test_edited_words_stay_in_their_blocks():
+    texts = ["It is sad, ", "as he said,", " and late.", "", "It is sad."]
+    fresh = ["It is hard, ", "as he said,", " and dark.", "", "It is hard."]
+    assert dealt(texts, "It is hard, as he said, and dark.\n\nIt is hard.", edited=True) == fresh
 
 
 def test_what_is_no_text_stays_in_its_place():
     blocks = [THINKING, text("I will look."), CALL, CITED, text(" Sorry."), "odd"]
-    assert reworded(blocks, "It is shut.") == [THINKING, CALL, text("It is shut."), "odd"]
+    assert reworded(blocks, "It is shut.", edited=False) == [THINKING, CALL, text("It is shut."), "odd"]
 
 
 def test_kept_words_keep_their_citations_and_new_ones_have_none():
     blocks = [CITED, {**CITED, "text": " Or 6."}]
-    assert reworded(blocks, "It closes at 5. Or 7.") == [CITED, text(" Or 7.", citations=None)]
+    assert reworded(blocks, "It closes at 5. Or 7.", edited=False) == [CITED, text(" Or 7.", citations=None)]
 
 
 def test_no_citations_are_invented():
@@ -78,7 +84,7 @@ def test_no_citations_are_invented():
     ],
 )
 def test_words_where_there_were_none_come_behind_the_thinking(blocks, fresh):
-    assert reworded(blocks, "New.") == fresh
+    assert reworded(blocks, "New.", edited=False) == fresh
 
 
 def test_where_words_belong():

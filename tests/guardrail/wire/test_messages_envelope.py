@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
 from guardrail.wire.chat_choice import Source
-from guardrail.wire.messages_envelope import ended, named, reply_of, used, used_at_last
+from guardrail.wire.messages_envelope import edited, ended, named, reply_of, used, used_at_last
 
 END = {"stop_reason": "stop_sequence", "stop_sequence": "###", "stop_details": None}
 NEW = {"id": "new", "model": "m2", "stop_reason": "max_tokens", "usage": {"input_tokens": 20, "output_tokens": 5}}
@@ -60,6 +62,13 @@ def test_the_name_is_that_of_the_call_that_the_words_come_from(came, told, name)
 def test_the_end_is_that_of_the_words(told, end):
     assert ended(END, told) == end
     assert ended({"stop_reason": "end_turn"}, told).keys() == {"stop_reason"}
+
+
+def test_only_words_that_came_are_edited():
+    assert edited(outcome(Action.REWRITE))
+    assert not edited(outcome())
+    assert not edited(outcome(Action.FALLBACK))
+    assert not edited(replace(outcome(), action=Action.REWRITE))
 
 
 CAME = {"input_tokens": 10, "output_tokens": 1, "cache_read_input_tokens": None, "service_tier": "standard"}

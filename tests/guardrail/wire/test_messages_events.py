@@ -122,6 +122,13 @@ def test_changed_blocks_lose_their_citations_and_kept_blocks_keep_them():
     assert went(found, "It closes at 5. Or 7.") == [START, *cited(0, "It closes ", "at 5."), *fresh, END, STOP]
 
 
+def test_edited_words_stay_in_their_blocks_and_others_keep_their_citations():
+    found = held(*cited(0, "It is ", "sad, "), *cited(1, "as he said."), *call(2), *text(3, "It is ", "sad."))
+    first = block(0, {"type": "text", "text": "", "citations": []}, *words("It ", "is hard, "))
+    fresh = [*first, *cited(1, "as he said."), *call(2), *text(3, "It ", "is hard.")]
+    assert went(found, "It is hard, as he said.\n\nIt is hard.") == [START, *fresh, END, STOP]
+
+
 def test_citations_that_open_a_block_go_with_its_words():
     found = held(*text(0, "Old.", citations=[{"type": "char_location"}]))
     assert went(found, "New.")[1]["content_block"]["citations"] is None
