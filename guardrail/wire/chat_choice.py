@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guardrail.types import Action, Message, Outcome, Reply
+from guardrail.wire.annotations import Shift
 
 Json = Mapping[str, Any]
 
@@ -78,14 +79,8 @@ def _reworded(message: Json, old: str, new: str) -> dict[str, Any]:
     fresh = {**message, "content": _content(message.get("content"), new)}
     notes = message.get("annotations")
     if isinstance(notes, list) and notes:
-        unchanged = _common(old, new)
-        fresh["annotations"] = [item for item in notes if _end(item) <= unchanged]
+        fresh["annotations"] = Shift(old, new).all(notes)
     return fresh
-
-
-def _common(old: str, new: str) -> int:
-    """How many characters both begin with."""
-    return next((place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
 def _content(content: Any, text: str) -> Any:
@@ -94,13 +89,6 @@ def _content(content: Any, text: str) -> Any:
         return text
     kept = [part for part in content if not _words([part])]
     return [{"type": "text", "text": text}, *kept]
-
-
-def _end(annotation: Any) -> int:
-    """The last offset into the text that an annotation names, 0 where it names none."""
-    parts = [annotation, *annotation.values()] if isinstance(annotation, Mapping) else []
-    ends = [part.get("end_index") for part in parts if isinstance(part, Mapping)]
-    return max((end for end in ends if isinstance(end, int)), default=0)
 
 
 def calls(outcomes: Iterable[Outcome]) -> Iterator[Source]:

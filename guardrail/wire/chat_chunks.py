@@ -9,6 +9,7 @@ from typing import Any
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
+from guardrail.wire.annotations import Shift
 from guardrail.wire.chat_choice import Json, Source, calls, calls_tools, finish_reason, summed
 from guardrail.wire.chat_request import ChatRequest, parsed, written
 from guardrail.wire.portions import portions
@@ -146,5 +147,10 @@ def _choice(
 
 def _delta(delta: Json, outcome: Outcome, pieces: Iterator[str]) -> Json:
     carries = bool(_text(delta)) or not outcome.original.reply.text
-    kept = {key: value for key, value in delta.items() if key != "annotations"}
+    notes = delta.get("annotations")
+    kept = {**delta, "annotations": _moved(notes, outcome)} if isinstance(notes, list) else delta
     return {**kept, "content": next(pieces, "")} if carries else kept
+
+
+def _moved(notes: Sequence[Any], outcome: Outcome) -> list[Any]:
+    return Shift(outcome.original.reply.text, outcome.reply.text).all(notes)

@@ -53,16 +53,15 @@ def test_parts_keep_what_is_not_text():
     assert fresh["message"]["content"] == [{"type": "text", "text": "New."}, {"type": "audio", "id": "a"}]
 
 
-def test_annotations_stay_where_their_offsets_hold():
-    notes = [
-        {"type": "url_citation", "url_citation": {"start_index": 0, "end_index": 4}},
-        {"type": "url_citation", "url_citation": {"start_index": 4, "end_index": 9}},
-        {"type": "file", "file": {"file_id": "f"}},
-    ]
-    cited = choice(annotations=notes)
-    reply = reply_of({}, cited, structured=False)
-    fresh = rewritten(cited, outcome(reply, reply.with_text("Old truth."), Action.REWRITE))
-    assert fresh["message"]["annotations"] == [notes[0], notes[2]]
+def test_annotations_move_with_their_words():
+    cited = {"type": "url_citation", "url_citation": {"url": "u", "start_index": 0, "end_index": 3}}
+    gone = {"type": "url_citation", "url_citation": {"url": "u", "start_index": 4, "end_index": 10}}
+    other = {"type": "file", "file": {"file_id": "f"}}
+    noted = choice(annotations=[cited, gone, other])
+    reply = reply_of({}, noted, structured=False)
+    fresh = rewritten(noted, outcome(reply, reply.with_text("The Old truth."), Action.REWRITE))
+    moved = {"type": "url_citation", "url_citation": {"url": "u", "start_index": 4, "end_index": 7}}
+    assert fresh["message"]["annotations"] == [moved, other]
 
 
 def test_a_regenerated_choice_is_the_new_calls_under_the_old_index():

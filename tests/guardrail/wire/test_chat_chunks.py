@@ -78,12 +78,19 @@ def test_fewer_words_than_frames():
     assert CompletionStream.decode(REQUEST, content).replies[0].text == "Yes."
 
 
-def test_edited_words_lose_their_logprobs_and_annotations():
-    first = chunk((0, {"content": "Old.", "annotations": [{}]}, None))
+def cited(start, end):
+    return {"type": "url_citation", "url_citation": {"url": "u", "start_index": start, "end_index": end}}
+
+
+def test_edited_words_lose_their_logprobs_and_annotations_move_with_theirs():
+    first = chunk((0, {"content": "Old truth."}, None))
     first["choices"][0]["logprobs"] = {"content": [1]}
-    held = CompletionStream.decode(REQUEST, stream(first, chunk((0, {}, "stop"))))
-    fresh = json.loads(decode(held.encode({0: outcome(held.replies[0], "New.")}))[0].data)
-    assert fresh["choices"] == [{"index": 0, "delta": {"content": "New."}, "finish_reason": None, "logprobs": None}]
+    noted = chunk((0, {"annotations": [cited(0, 3), cited(4, 10)]}, None))
+    held = CompletionStream.decode(REQUEST, stream(first, noted, chunk((0, {}, "stop"))))
+    fresh = decode(held.encode({0: outcome(held.replies[0], "New truth.")}))
+    choices = [json.loads(event.data)["choices"] for event in fresh]
+    assert choices[0] == [{"index": 0, "delta": {"content": "New truth."}, "finish_reason": None, "logprobs": None}]
+    assert choices[1][0]["delta"] == {"annotations": [cited(4, 10)]}
 
 
 def test_a_regenerated_stream_is_the_new_calls_with_usage_summed():
