@@ -8,7 +8,7 @@ from guardrail_adapters.transport.exchange import Observer
 
 
 def guard(client: Client, policy: str | Guard = "default", *, observer: Observer | None = None) -> Client:
-    """A copy of an OpenAI, AsyncOpenAI or Azure client whose chat completions are guarded.
+    """A copy of an OpenAI, AsyncOpenAI or Azure client whose chat completions and responses are guarded.
 
     The copy shares the connections of `client` and keeps its base URL, keys, time-outs, proxies and mounts; closing
     either closes both. Raises PolicyError when the policy's file is wrong, TypeError when `client` is no such client.

@@ -25,6 +25,7 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
         **_judged(outcome.original),
         "findings": [_finding(finding) for finding in verdict.findings],
         "skipped": verdict.skipped,
+        "history_known": conversation.known,
         "unread": verdict.unread,
         "degraded": bool(verdict.degraded),
         "unjudged": {item.mode.value: _type(item.reason) for item in verdict.unjudged},

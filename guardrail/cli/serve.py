@@ -25,8 +25,8 @@ def serve(
 ) -> None:
     """Put the guard in front of a model: a proxy that speaks the protocols of OpenAI and Anthropic.
 
-    Replies of POST /v1/chat/completions and /v1/messages are judged and put right, streamed or not; all else passes
-    through untouched.
+    Replies of /v1/chat/completions, /v1/responses and /v1/messages are judged and put right, streamed or not; all else
+    passes through untouched.
     /healthz says that it lives, /readyz that it can judge. A wrong policy is refused before any traffic.
 
     \b

@@ -32,13 +32,19 @@ class Event:
                 name = text
         return cls(raw, data, name)
 
-    def with_data(self, data: str) -> Event:
-        """The same event (name, id, comments, line ends) with other data."""
+    def with_data(self, data: str, name: str = "") -> Event:
+        """The same event (id, comments, line ends) with other data; `name` takes the place of a name that it has."""
         found = _FIRST_END.search(self.raw)
         end = found.group() if found else b"\n"
-        kept = [line for line in self.raw.splitlines() if line and line.partition(b":")[0] != b"data"]
+        lines = [line for line in self.raw.splitlines() if line and _field(line) != b"data"]
+        if name and self.name:
+            lines = [b"event: " + name.encode() if _field(line) == b"event" else line for line in lines]
         fresh = [b"data: " + line.encode("utf-8", "surrogatepass") for line in data.split("\n")]
-        return Event(end.join([*kept, *fresh]) + end * 2, data, self.name)
+        return Event(end.join([*lines, *fresh]) + end * 2, data, self.name and (name or self.name))
+
+
+def _field(line: bytes) -> bytes:
+    return line.partition(b":")[0]
 
 
 class Decoder:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from guardrail.types import Conversation, Outcome, Reply
-from guardrail.wire import chat_completions, messages
+from guardrail.wire import chat_completions, messages, responses
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.messages_request import MessagesRequest
+from guardrail.wire.responses_history import creating, history, retrieving
+from guardrail.wire.responses_request import ResponsesRequest
 
 
 class Request(Protocol):
@@ -35,24 +37,41 @@ class Decoded(Protocol):
         """The response with what is delivered: the very bytes that came where no words changed."""
 
 
+class History(Protocol):
+    """Turns of the conversation that the request left with the provider."""
+
+    @property
+    def target(self) -> str:
+        """The path and query to GET them at."""
+
+    def read(self, content: bytes) -> Request:
+        """The request with its turns, from the body of the answer; as it was where that is of no use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One kind of request: its method, a pattern for the end of its path, and what reads it and its responses.
 
     `request` reads a request's body. `decode` reads the body of a response with status 200, given the request and the
     media type; the answer to a repair too. Both raise InputError, Unreadable where the reason is worth telling.
+    `history` says where turns are that the request does not hold, given the response and the request's path and query;
+    `repaired_at` where a repair is POSTed, given the same.
     """
 
     method: str
     path: re.Pattern[str]
     request: Callable[[bytes], Request]
     decode: Callable[[Any, str, bytes], Decoded]
+    history: Callable[[Any, Any, str], History | None] | None = None
+    repaired_at: Callable[[str], str] = str
 
 
 WIRES = (
     Wire("POST", re.compile(r"/chat/completions/*\Z"), ChatRequest.decode, chat_completions.decode),
     # Not whatever stands before it: OpenAI's threads have messages too.
     Wire("POST", re.compile(r"(?:\A|/v1)/messages/*\Z"), MessagesRequest.decode, messages.decode),
+    Wire("POST", re.compile(r"/responses/*\Z"), ResponsesRequest.decode, responses.decode, history),
+    Wire("GET", re.compile(r"/responses/[^/]+/*\Z"), retrieving, responses.decode, history, creating),
 )
 
 

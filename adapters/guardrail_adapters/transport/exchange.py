@@ -11,7 +11,8 @@ from guardrail.bounded import background
 from guardrail.engine import Guard
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Conversation, Outcome
-from guardrail.wire.wires import Request, Wire, wire_of
+from guardrail.wire.wires import Decoded, Request, Wire, wire_of
+from guardrail_adapters.transport.calling import Call, Recall
 from guardrail_adapters.transport.heartbeat import Beating, Begin
 from guardrail_adapters.transport.judging import Judge
 from guardrail_adapters.transport.library import Library
@@ -81,10 +82,19 @@ class Exchange:
             decoded = wire.decode(asked, _media_type(response), held.content)
         except InputError as error:
             return self._pass(asked.conversation, response, _reason(error), self.library.ByteStream(held.content))
+        asked = yield from self._recalled(request, wire, asked, decoded)
         repair = Repair(self.library, request, wire, asked, self._patience(request), self.buffer_limit)
         outcomes = yield Judge(self.guard, asked.conversation, decoded.replies, repair)
         self._tell(asked.conversation, outcomes)
-        return self._answer(response, held.content, decoded.encode(outcomes), outcomes)
+        headers = marks(self.guard.policy, outcomes.values(), asked.conversation.known)
+        return self._answer(response, held.content, decoded.encode(outcomes), headers)
+
+    def _recalled(self, request: Any, wire: Wire, asked: Request, decoded: Decoded) -> Flow:
+        """The request with the turns that it left with the provider, where there are any and they can be had."""
+        history = wire.history and wire.history(asked, decoded, request.url.raw_path.decode("ascii"))
+        if history is None:
+            return asked
+        return (yield Recall(Call(self.library, request, self._patience(request), self.buffer_limit), history))
 
     def _alive(self, answer: Flow, response: Any) -> Flow:
         """The stream that `answer` returns; one that takes longer than a heartbeat begins without it, with comments."""
@@ -102,8 +112,7 @@ class Exchange:
         deadline = self.guard.policy.repair.deadline
         return min(deadline, (request.extensions.get("timeout") or {}).get("read") or deadline)
 
-    def _answer(self, response: Any, came: bytes, content: bytes, outcomes: Mapping[int, Outcome]) -> Any:
-        headers = marks(self.guard.policy, outcomes.values())
+    def _answer(self, response: Any, came: bytes, content: bytes, headers: dict[str, str]) -> Any:
         answer = self.library.respond(response, self.library.ByteStream(content), headers)
         if content is not came and content != came:
             _altered(answer).headers["content-length"] = str(len(content))

@@ -17,13 +17,17 @@ class Library:
     Body: Any
     TransportError: type[Exception]
 
-    def resend(self, request: Any, content: bytes, **headers: str) -> Any:
-        """The request with another body and some headers set; everything else as it came."""
+    def resend(self, request: Any, content: bytes, method: str = "", target: str = "", **headers: str) -> Any:
+        """The request with another body and some headers set; everything else as it came.
+
+        With `method` or `target` (a path and query), these too.
+        """
         skipped = {b"content-length", b"transfer-encoding", *(name.replace("_", "-").encode() for name in headers)}
         kept = [(name, value) for name, value in request.headers.raw if name.lower() not in skipped]
         fresh = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items() if value]
+        url = request.url.copy_with(raw_path=target.encode()) if target else request.url
         return self.Request(
-            request.method, request.url, headers=[*kept, *fresh], content=content, extensions=request.extensions
+            method or request.method, url, headers=[*kept, *fresh], content=content, extensions=request.extensions
         )
 
     def respond(self, response: Any, stream: Any, headers: dict[str, str]) -> Any:

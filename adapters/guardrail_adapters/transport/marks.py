@@ -12,23 +12,25 @@ from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
 from guardrail.wire.chat_choice import calls, summed
 
 ACTION, POLICY, MODES, SKIPPED = (f"x-guardrail-{name}" for name in ("action", "policy", "modes", "skipped"))
-PENDING, USAGE = "x-guardrail-pending", "x-guardrail-usage"
+HISTORY, PENDING, USAGE = (f"x-guardrail-{name}" for name in ("history", "pending", "usage"))
 
 _MILDEST_FIRST = tuple(Action)
 _LONGEST = 120
 
 
-def marks(policy: Policy, outcomes: Iterable[Outcome]) -> dict[str, str]:
+def marks(policy: Policy, outcomes: Iterable[Outcome], known: bool = True) -> dict[str, str]:
     """The headers for a response: of several choices the strongest action and every mode that came flagged.
 
-    Where the model was asked again, they tell the tokens of those calls apart, as JSON.
+    Where the model was asked again, they tell the tokens of those calls apart, as JSON. `known` is False where turns
+    before the reply are with the provider and could not be read.
     """
     found = list(outcomes)
     verdicts = [outcome.original.verdict for outcome in found]
     modes = sorted({mode.value for verdict in verdicts for mode in verdict.flagged})
     reasons = sorted({reason for verdict in verdicts for reason in _unjudged(verdict)})
     action = max((outcome.action for outcome in found), key=_MILDEST_FIRST.index, default=Action.DELIVER)
-    return {**_headers(policy, action, ", ".join(modes), "; ".join(reasons)), **_usage(found)}
+    unknown = {} if known else {HISTORY: "unknown"}
+    return {**_headers(policy, action, ", ".join(modes), "; ".join(reasons)), **unknown, **_usage(found)}
 
 
 def unjudged(policy: Policy, reason: str) -> dict[str, str]:

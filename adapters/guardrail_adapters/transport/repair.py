@@ -18,8 +18,9 @@ from tenacity import (
 from guardrail.errors import AskError
 from guardrail.types import Conversation, Reply
 from guardrail.wire.wires import Request, Wire
+from guardrail_adapters.transport.calling import Call
 from guardrail_adapters.transport.library import Library
-from guardrail_adapters.transport.steps import Collect, Flow, Send, adrive, drive
+from guardrail_adapters.transport.steps import Flow, adrive, drive
 
 _TRIES = 3
 _WHOLE = "application/json"
@@ -69,26 +70,17 @@ class Repair:
         }
 
     def _call(self, conversation: Conversation) -> Flow:
-        response = yield Send(self._asking(conversation))
-        held = yield Collect(response.stream, self.limit)
+        target = self.wire.repaired_at(self.request.url.raw_path.decode("ascii"))
+        call = Call(self.library, self.request, self.seconds, self.limit)
+        response, content = yield from call.flow("POST", target, self.asked.repair(conversation))
         if response.status_code == 429 or response.status_code >= 500:
             raise BusyError(response.status_code, _seconds(response.headers.get("retry-after", "")))
-        if response.status_code != 200 or held.rest is not None:
-            raise AskError(f"upstream answered {response.status_code}, {len(held.content)} bytes")
-        reply = next(iter(self.wire.decode(self.asked, _WHOLE, held.content).replies.values()))
+        if response.status_code != 200 or content is None:
+            raise AskError(f"upstream answered {response.status_code}{' at length' if content is None else ''}")
+        reply = next(iter(self.wire.decode(self.asked, _WHOLE, content).replies.values()))
         if reply.tool_calls:
             raise AskError("upstream answered with a tool call where words were asked for")
         return reply
-
-    def _asking(self, conversation: Conversation) -> Any:
-        """The client's request, its credentials included; an idempotency key would bring the same reply again."""
-        content = self.asked.repair(conversation)
-        same = {"accept": _WHOLE, "accept_encoding": "identity", "idempotency_key": ""}
-        asking = self.library.resend(self.request, content, **same)
-        patience = dict(asking.extensions.get("timeout") or dict.fromkeys(("connect", "read", "write", "pool")))
-        patience = {kind: min(self.seconds, seconds or self.seconds) for kind, seconds in patience.items()}
-        asking.extensions = {**asking.extensions, "timeout": patience}
-        return asking
 
 
 def _wait(state: RetryCallState) -> float:

@@ -118,6 +118,21 @@ class Collect:
                 await self.stream.aclose()
 
 
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close a response's body that is not read to its end."""
+
+    stream: Any
+
+    def run(self, _inner: Any) -> None:
+        """Do it, blocking."""
+        self.stream.close()
+
+    async def arun(self, _inner: Any) -> None:
+        """Do it, awaiting."""
+        await self.stream.aclose()
+
+
 class _Buffer:
     def __init__(self, limit: int) -> None:
         self._chunks: list[bytes] = []

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from guardrail import Conversation, Guard, Mode
 from guardrail.audit.record import record
@@ -16,10 +17,10 @@ class Broken:
         raise ValueError("at https://example.org/?key=secret")
 
 
-def recorded(audit=None, ask=None, detectors=()):
+def recorded(audit=None, ask=None, detectors=(), conversation=CONVERSATION):
     policy = Policy(name="mine", audit=audit or Audit())
     guard = Guard(policy, [FlagWords("somewhat"), *detectors])
-    return record(policy, CONVERSATION, guard.run(CONVERSATION, "That is somewhat sad.", ask))
+    return record(policy, conversation, guard.run(conversation, "That is somewhat sad.", ask))
 
 
 def test_a_record_says_what_was_done_and_why():
@@ -69,3 +70,8 @@ def test_of_an_opinion_that_was_not_had_only_the_type_of_error_is_kept():
 
 def test_no_opinion_is_recorded_where_none_was_wanted():
     assert "opinion" not in recorded()
+
+
+def test_a_record_says_whether_all_turns_were_known():
+    assert recorded()["history_known"] is True
+    assert recorded(conversation=replace(CONVERSATION, known=False))["history_known"] is False

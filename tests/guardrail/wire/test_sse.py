@@ -64,3 +64,10 @@ def test_other_data_keeps_all_else(end):
     fresh = event.with_data("new\nlines")
     assert fresh.raw == end.join([b": note", b"event: chunk", b"id: 3", b"data: new", b"data: lines", b"", b""])
     assert Event.of(fresh.raw) == fresh
+
+
+def test_another_name_takes_the_place_of_one_that_is_there():
+    named = Event.of(b"id: 3\nevent: old\ndata: x\n\n").with_data("y", "new")
+    assert (named.name, named.raw) == ("new", b"id: 3\nevent: new\ndata: y\n\n")
+    nameless = Event.of(b"data: x\n\n").with_data("y", "new")
+    assert (nameless.name, nameless.raw) == ("", b"data: y\n\n")

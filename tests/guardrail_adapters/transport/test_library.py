@@ -26,6 +26,13 @@ def test_resends_with_another_body():
     assert fresh.headers.get_list("content-length") == ["6"]
 
 
+def test_resends_elsewhere_in_another_way():
+    fresh = LIBRARY.resend(request(), b"", method="GET", target="/z/a%2Fb?q=1&r=%2F")
+    assert (fresh.method, str(fresh.url)) == ("GET", "http://a.test/z/a%2Fb?q=1&r=%2F")
+    assert fresh.headers["host"] == "a.test"
+    assert "content-length" not in fresh.headers
+
+
 def test_an_empty_value_drops_the_header():
     assert "idempotency-key" not in LIBRARY.resend(request(), b"", idempotency_key="").headers
 

@@ -62,6 +62,11 @@ def test_tells_what_the_further_calls_cost(usages, told):
     assert found.get("x-guardrail-usage") == told
 
 
+def test_tells_when_turns_before_the_reply_are_not_known():
+    assert marks(POLICY, [outcome(Action.DELIVER)], known=False)["x-guardrail-history"] == "unknown"
+    assert "x-guardrail-history" not in marks(POLICY, [outcome(Action.DELIVER)])
+
+
 def test_headers_are_short_printable_ascii_and_hold_no_words():
     for headers in (marks(POLICY, [outcome(Action.DELIVER, failed=list(Mode))]), unjudged(POLICY, "ü" * 500)):
         for value in headers.values():

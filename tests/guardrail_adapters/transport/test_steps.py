@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from guardrail_adapters.transport.steps import Collect, Held, Read, Send, adrive, drive
+from guardrail_adapters.transport.steps import Close, Collect, Held, Read, Send, adrive, drive
 
 
 class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
@@ -55,6 +55,13 @@ async def test_closes_a_stream_that_breaks(kind):
     stream = Stream(b"ab", error=httpx.ReadError("gone"))
     with pytest.raises(httpx.ReadError):
         await collected(kind, stream, 4)
+    assert stream.closed == 1
+
+
+@both
+async def test_closes_what_is_not_read_to_its_end(kind):
+    stream = Stream(b"ab")
+    assert (Close(stream).run(None) if kind == "sync" else await Close(stream).arun(None)) is None
     assert stream.closed == 1
 
 
