@@ -17,6 +17,10 @@ from guardrail.engine import Guard
 from guardrail_adapters.proxy import create_app
 from guardrail_adapters.transport import httpx as over_httpx
 from guardrail_adapters.transport import httpx2 as over_httpx2
+from tests.conformance.clients import aclient as aclient
+from tests.conformance.clients import client as client
+from tests.conformance.clients import proxy as proxy
+from tests.conformance.clients import upstream as upstream
 
 URL = "http://upstream.test/v1/chat/completions"
 PAUSE = 0.05  # seconds
@@ -82,20 +86,25 @@ def _scripted(library: ModuleType, answer: Answer) -> Iterator[bytes | None]:
 
 @dataclass(frozen=True)
 class Door:
-    """One way to the guard. `post` gives the response as a client sees it."""
+    """One way to the guard. `post` and `send` give the response as a client sees it."""
 
     library: ModuleType
     asynchronous: bool
     proxied: bool = False
 
     async def post(self, guard: Guard, upstream: Upstream, content: bytes, url: str = URL, **options: Any) -> Any:
-        headers = {"content-type": "application/json", "authorization": "Bearer key"}
+        return await self.send("POST", guard, upstream, content, url, **options)
+
+    async def send(
+        self, method: str, guard: Guard, upstream: Upstream, content: bytes, url: str, **options: Any
+    ) -> Any:
+        sent = {"content": content, "headers": {"content-type": "application/json", "authorization": "Bearer key"}}
         if not self.asynchronous:
             transport = self._twins.GuardedTransport(guard, upstream.transport(self.library, False), **options)
             with self.library.Client(transport=transport) as client:
-                return client.post(url, content=content, headers=headers)
+                return client.request(method, url, **sent)
         async with self.library.AsyncClient(transport=self._transport(guard, upstream, options)) as client:
-            return await client.post(url, content=content, headers=headers)
+            return await client.request(method, url, **sent)
 
     def _transport(self, guard: Guard, upstream: Upstream, options: dict[str, Any]) -> Any:
         inner = upstream.transport(self.library, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from langchain_openai import ChatOpenAI
 
 from guardrail.cli.listening import listening
@@ -15,13 +16,15 @@ BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
 
 
-async def test_chat_openai(http):
+@pytest.mark.parametrize("responses", [False, True], ids=["chat completions", "responses"])
+async def test_chat_openai(http, responses):
     with listening(scripted_upstream({ASK: (BAD, GOOD)})) as upstream:
         clients = {
             "http_client": http.library.Client(transport=http.guarded.GuardedTransport(GUARD)),
             "http_async_client": http.library.AsyncClient(transport=http.guarded.AsyncGuardedTransport(GUARD)),
         }
-        model = ChatOpenAI(model="m", base_url=f"{upstream}/v1", api_key="key", max_retries=0, **clients)
+        kept = {"model": "m", "base_url": f"{upstream}/v1", "api_key": "key", "max_retries": 0}
+        model = ChatOpenAI(use_responses_api=responses, **kept, **clients)
         assert model.invoke(ASK).text == GOOD
         assert "".join(chunk.text for chunk in model.stream(ASK)) == GOOD
         assert (await model.ainvoke(ASK)).text == GOOD

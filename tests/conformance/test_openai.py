@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from openai import AsyncAzureOpenAI, AsyncOpenAI, AzureOpenAI, OpenAI, RateLimitError
+from openai import AsyncAzureOpenAI, AzureOpenAI, OpenAI, RateLimitError
 from pydantic import BaseModel
 
 from guardrail.cli.listening import listening
@@ -16,7 +16,7 @@ from guardrail.testing import FlagWords
 from guardrail_adapters.openai import guard as guarded
 from guardrail_adapters.proxy import create_app
 from guardrail_adapters.scripted import Fault, scripted_upstream
-from tests.conftest import SDK_HTTP
+from tests.conformance.clients import GUARD, KEPT
 
 ASK = "My dog died this morning and I miss him so much."
 PLAIN = "Could you tell me what I can do on Sunday?"
@@ -24,7 +24,6 @@ JSON = "Please give me the tone of my letter as JSON."
 BUSY = "Is anybody there to talk to me today?"
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
 WELL = "You could take a long walk along the river."
-GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
 NUMBERED = {
     f"My dog number {n} died this morning.": (f"Dog {n} is somewhat dead.", f"I am so sorry about dog {n}.")
     for n in range(50)
@@ -43,55 +42,8 @@ class Tone(BaseModel):
 
 
 @pytest.fixture(scope="module")
-def upstream():
-    with listening(scripted_upstream(SCRIPT)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def proxy(upstream):
-    with listening(create_app(GUARD, upstream)) as address:
-        yield address
-
-
-def over(http):
-    return lambda kept, up, px: OpenAI(
-        base_url=f"{up}/v1", http_client=http.library.Client(transport=http.guarded.GuardedTransport(GUARD)), **kept
-    )
-
-
-def aover(http):
-    return lambda kept, up, px: AsyncOpenAI(
-        base_url=f"{up}/v1",
-        http_client=http.library.AsyncClient(transport=http.guarded.AsyncGuardedTransport(GUARD)),
-        **kept,
-    )
-
-
-SYNC = {
-    **{f"transport {http.name}": over(http) for http in SDK_HTTP},
-    "guard(client)": lambda kept, up, px: guarded(OpenAI(base_url=f"{up}/v1", **kept), GUARD),
-    "proxy": lambda kept, up, px: OpenAI(base_url=f"{px}/v1", **kept),
-    "proxy without /v1": lambda kept, up, px: OpenAI(base_url=px, **kept),
-}
-ASYNC = {
-    **{f"transport {http.name}": aover(http) for http in SDK_HTTP},
-    "guard(client)": lambda kept, up, px: guarded(AsyncOpenAI(base_url=f"{up}/v1", **kept), GUARD),
-    "proxy": lambda kept, up, px: AsyncOpenAI(base_url=f"{px}/v1", **kept),
-}
-KEPT = {"api_key": "key", "max_retries": 0}
-
-
-@pytest.fixture(params=SYNC.values(), ids=SYNC)
-def client(request, upstream, proxy):
-    with request.param(KEPT, upstream, proxy) as made:
-        yield made
-
-
-@pytest.fixture(params=ASYNC.values(), ids=ASYNC)
-async def aclient(request, upstream, proxy):
-    async with request.param(KEPT, upstream, proxy) as made:
-        yield made
+def script():
+    return SCRIPT
 
 
 def asking(text, **fields):
