@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessage
 
-from guardrail.wire.offsets import Offsets, offsets
+from guardrail.wire.annotations import Shift
+from guardrail.wire.offsets import offsets
 
 Reply = TypeVar("Reply", bound=AIMessage)
 
@@ -55,7 +56,7 @@ def _edited(blocks: Sequence[Any], text: str) -> Iterator[Any]:
         if share == _text(block):
             yield block
         elif share:  # providers refuse a text block that was left empty
-            yield _reworded(block, share, start, moved)
+            yield _reworded(block, share)
 
 
 def _replaced(blocks: Sequence[Any], text: str) -> list[Any]:
@@ -67,24 +68,13 @@ def _replaced(blocks: Sequence[Any], text: str) -> list[Any]:
     return [*before, fresh, *behind]
 
 
-def _reworded(block: Any, text: str, start: int, moved: Offsets) -> Any:
+def _reworded(block: Any, text: str) -> Any:
     if isinstance(block, str):
         return text
     changed = {**block, "text": text}
     if isinstance(block.get("annotations"), list):
-        notes = (_moved(annotation, start, moved) for annotation in block["annotations"])
-        changed["annotations"] = [note for note in notes if note is not None]
+        changed["annotations"] = Shift(block["text"], text).all(block["annotations"])
     return changed
-
-
-def _moved(annotation: Any, start: int, moved: Offsets) -> Any:
-    """The annotation of a block that began at `start`, at its new place; None where none of its words are left."""
-    named = annotation if isinstance(annotation, Mapping) else {}
-    begin, end = named.get("start_index"), named.get("end_index")
-    if not (isinstance(begin, int) and isinstance(end, int)):
-        return annotation
-    begin, end = (moved(start + place) - moved(start) for place in (begin, end))
-    return {**annotation, "start_index": begin, "end_index": end} if begin < end else None
 
 
 def _pieces(blocks: Sequence[Any]) -> list[str]:
