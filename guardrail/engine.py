@@ -159,9 +159,18 @@ class Guard:
         attempt = run.unedited
         assert attempt is not None  # decide() asks for edits only where there is something to edit
         run.edited.append(attempt.reply)
-        edited = rewrite(run.conversation, attempt.reply, attempt.verdict.findings)
+        edited = self._edited(run, attempt)
         if edited is not None:
             yield from self._attempt(run, Action.REWRITE, edited)
+
+    def _edited(self, run: Run, attempt: Attempt) -> Reply | None:
+        def judged(draft: Reply) -> Verdict | None:
+            return judge(self.policy, self.detectors, run.conversation, draft) if run.seconds_left > 0 else None
+
+        alone = attempt.verdict if attempt.opinion is None else judged(attempt.reply)  # as drafts are: without a judge
+        if alone is None:
+            return None
+        return rewrite(run.conversation, attempt.reply, alone, judged, self.policy.repair.drafts)
 
     def _regenerate(self, run: Run) -> Generator[Ask, Answer, None]:
         run.asked += 1

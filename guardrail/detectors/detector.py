@@ -57,11 +57,16 @@ class SignalDetector:
         return [(text.sentence_span(text.sentences[index]), drop) for index, drop in reading.encoded.carried(self.mode)]
 
     def _evidence(self, weighing: Weighing, reading: Reading) -> tuple[Evidence, ...]:
-        """What weighs most of all that quotes words or names what is missing; else the heaviest and the opening."""
+        """What weighs most of all that quotes words or names what is missing; else the heaviest and the opening.
+
+        The words that a rule found are always among it: they are what a rewrite can mend.
+        """
         pieces = [_piece(weighed) for weighed in weighing.signals]
         telling = [piece for piece in pieces if piece.weight > 0 and piece.note]
         heaviest = sorted([*telling, *self._carried(weighing, reading)], key=lambda piece: -piece.weight)
-        shown = [piece for piece in heaviest if piece.spans or piece.missing][:_SHOWN]
+        ruled = {weighed.signal.name for weighed in weighing.signals if weighed.signal.ruled}
+        tied = [piece for piece in heaviest if piece.spans or piece.missing]
+        shown = [piece for place, piece in enumerate(tied) if place < _SHOWN or piece.signal in ruled]
         if heaviest and not shown:
             reply = reading.traits.text
             shown = [replace(heaviest[0], spans=reply.sentence_spans(reply.sentences[:1]))]

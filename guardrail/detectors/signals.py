@@ -18,7 +18,8 @@ class Signal:
     """One thing read off a reply in its conversation.
 
     `value` is a number in 0..1 or so; `direction` says which way it may move the score, and the fit keeps to it. `note`
-    completes the sentence "the reply fails because ..."; `spans` or `missing` are the evidence.
+    completes the sentence "the reply fails because ..."; `spans` or `missing` are the evidence. `ruled` says that rules
+    found the words.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Signal:
     spans: tuple[Span, ...] = ()
     missing: str = ""
     edits: tuple[Edit, ...] = ()
+    ruled: bool = False
 
 
 Measure = Callable[[Reading, RuleBook], Sequence[Signal]]
@@ -53,7 +55,7 @@ def ruled(name: str, hits: Sequence[Hit], precondition: float, most: int = 3) ->
     value = precondition * min(len(hits), most) / most
     note = hits[0].rule.why if hits else ""
     edits = tuple(edit for hit in hits for edit in hit.edits)
-    return Signal(name, value, "raises", note, tuple(hit.span for hit in hits), edits=edits)
+    return Signal(name, value, "raises", note, tuple(hit.span for hit in hits), edits=edits, ruled=True)
 
 
 def ramp(value: float, low: float, high: float) -> float:

@@ -58,11 +58,13 @@ class Modes(Section):
 class Repair(Section):
     """How much may be spent on a better reply.
 
-    `attempts` counts calls of the model, `deadline` runs from the arrival of the reply. When both are used up and no
-    reply passes, `exhausted` delivers the best reply there is, or the fallback.
+    `attempts` counts calls of the model, `drafts` the edited drafts of a reply that are judged; `deadline` runs from
+    the arrival of the reply. When all is used up and no reply passes, `exhausted` delivers the best reply there is, or
+    the fallback.
     """
 
     attempts: Annotated[int, Field(ge=0, le=5)] = 2
+    drafts: Annotated[int, Field(ge=0, le=100)] = 12
     deadline: Annotated[float, Field(gt=0, le=600)] = 20.0
     exhausted: Literal["best", "fallback"] = "best"
     placement: Placement = "system"

@@ -41,3 +41,9 @@ def contraries() -> dict[str, str]:
 def statements_index() -> PhraseIndex:
     """Finds what a reply may state that a repair must neither lose nor turn round: refusals, warnings."""
     return PhraseIndex(load("statements"))
+
+
+@cache
+def asking_index() -> PhraseIndex:
+    """Finds what asks for something, in more wordings than the reading of need, where silence would be the harm."""
+    return PhraseIndex(load("asking"))

@@ -1,72 +1,101 @@
-"""Edits of the reply's own words, as the findings propose them: delete a sentence or a few words, exchange a word."""
+"""Rewriting without a model: the fewest edits of the reply's own words after which it no longer fails the person."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from guardrail.repair.integrity import brought
-from guardrail.repair.markup import is_bare, joined, widened
-from guardrail.types import Conversation, Edit, Finding, Reply, Span
+from guardrail.reading.reading import Reading
+from guardrail.repair.objections import objections
+from guardrail.repair.revisions import Revision, harmful, listens, opening, revised, unasked, wording
+from guardrail.types import Conversation, Finding, Reply, Verdict
 
-_KEPT = 0.5  # a rewrite that would delete more than this share of the words is no rewrite
-_BLANK_START = re.compile(r"\A(?:[^\S\n]*\n)+")
-_SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u201d\u2019)*_~]*\s*\Z|\n\s*\Z")
+Judge = Callable[[Reply], Verdict | None]
+
+_KEPT = 0.4  # the share of a reply's words that a rewrite keeps where the person asked for something
+_HEARD = 0.12  # the same where they only wanted a hearing
+_NAMED = 0.08  # by how much the scores have to fall in sum, for which an opening is put before a reply
+_GAIN = 0.04  # the same for a cut
 
 
-def rewrite(conversation: Conversation, reply: Reply, findings: Sequence[Finding]) -> Reply | None:
-    """The reply with the findings' edits made; None where there is no safe edit.
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A reply with some revisions made, and what the detectors say of it."""
 
-    Edits that overlap give way to the longest. Nothing is edited in a reply that was cut off, no edit touches a fact,
-    and none tears markdown apart.
+    revisions: tuple[Revision, ...]
+    reply: Reply
+    verdict: Verdict
+
+    @property
+    def clean(self) -> bool:
+        return not self.verdict.findings
+
+    def better(self, other: _Draft, gain: float = 0.0) -> bool:
+        """Whether it fails in fewer modes than another and in no other, or in the same and less."""
+        mine, theirs = self.verdict.flagged, other.verdict.flagged
+        return mine < theirs or (mine == theirs and _against(self.verdict) < _against(other.verdict) - gain)
+
+
+class _Desk:
+    """Where drafts of one reply are made and judged, up to a number of them."""
+
+    def __init__(self, reading: Reading, judge: Judge, most: int) -> None:
+        self._reading, self._judge, self._left = reading, judge, most
+        self._least = _least(reading)
+
+    def with_each(self, draft: _Draft, revisions: Iterable[Revision], gain: float) -> _Draft:
+        """The draft with each revision that betters it by a gain, until nothing is flagged."""
+        for revision in revisions:
+            if not draft.clean:
+                draft = self.with_all(draft, (revision,), gain)
+        return draft
+
+    def with_all(self, draft: _Draft, revisions: Sequence[Revision], gain: float = 0.0) -> _Draft:
+        """The draft with all of some revisions where that betters it by a gain, else the draft."""
+        fresh = self._draft((*draft.revisions, *revisions)) if revisions else None
+        return fresh if fresh is not None and fresh.better(draft, gain) else draft
+
+    def _draft(self, revisions: tuple[Revision, ...]) -> _Draft | None:
+        """The draft with these revisions; None where it cannot be made or judged, or loses or adds something."""
+        original, conversation = self._reading.reply, self._reading.conversation
+        reply = revised(conversation, original, revisions)
+        if reply is None or len(reply.text.split()) < max(self._least, 1) or objections(conversation, original, reply):
+            return None
+        self._left -= 1
+        verdict = self._judge(reply) if self._left >= 0 else None
+        sound = verdict is not None and not verdict.unjudged and not verdict.skipped
+        return _Draft(revisions, reply, verdict) if verdict is not None and sound else None
+
+
+def rewrite(conversation: Conversation, reply: Reply, verdict: Verdict, judge: Judge, most: int) -> Reply | None:
+    """The reply in better words of its own; None where no safe edit makes it better.
+
+    `verdict` is what the detectors said of `reply`; `judge` asks them about a draft, and says None when there is no
+    time left; `most` drafts are judged at most. Where no draft is free of findings, only single words are bettered.
     """
-    held = [(fact.start, fact.end) for fact in brought(conversation, reply.text)]
-    wanted = {edit for finding in findings for item in finding.evidence for edit in item.edits}
-    edits = _apart(safe for edit in wanted if (safe := _safe(reply.text, edit, held)))
-    if not edits or reply.truncated:
-        return None
-    text = reply.text
-    for edit in reversed(edits):
-        text = _apply(text, edit)
-    text = _BLANK_START.sub("", text).rstrip()
-    enough = len(text.split()) >= _KEPT * len(reply.text.split())
-    return reply.with_text(text) if enough and text != reply.text.rstrip() else None
+    reading = Reading(conversation, reply, len(reply.text))
+    findings = verdict.findings
+    desk = _Desk(reading, judge, most)
+    words = desk.with_all(_Draft((), reply, verdict), wording(reading, findings))
+    best = _mended(desk, words, reading, findings)
+    chosen = best if best.clean else words
+    return chosen.reply if chosen.revisions else None
 
 
-def _safe(text: str, edit: Edit, held: Sequence[tuple[int, int]]) -> Edit | None:
-    """The edit, widened over the marks around what it deletes; None where it would cut a fact or tear markdown."""
-    span = widened(text, edit.span, bool(edit.replacement.strip()))
-    if span is None or any(start < span.end and span.start < end for start, end in held):
-        return None
-    return Edit(span, edit.replacement)
+def _mended(desk: _Desk, draft: _Draft, reading: Reading, findings: Sequence[Finding]) -> _Draft:
+    """The draft without what does harm, then with what happened named, then without what nobody asked for."""
+    draft = desk.with_each(draft, harmful(reading, findings), _GAIN)
+    draft = desk.with_each(draft, opening(reading, findings), _NAMED)
+    said = "".join(revision.said for revision in draft.revisions)
+    return desk.with_each(draft, unasked(reading, said), _GAIN)
 
 
-def _apart(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits by position, none overlapping another."""
-    chosen: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: (edit.span.start - edit.span.end, edit.span.start, edit.replacement)):
-        if all(edit.span.end <= other.span.start or edit.span.start >= other.span.end for other in chosen):
-            chosen.append(edit)
-    return sorted(chosen, key=lambda edit: edit.span.start)
+def _against(verdict: Verdict) -> float:
+    """What speaks against a reply: its scores in all modes, added up."""
+    return sum(verdict.scores.values())
 
 
-def _apply(text: str, edit: Edit) -> str:
-    before, after = text[: edit.span.start], text[edit.span.end :]
-    if edit.replacement.strip():
-        return before + _cased(edit.span, edit.replacement) + after
-    if _opens_sentence(before):
-        after = _capitalised(after.lstrip(" ,"))
-    return joined(before, after)
-
-
-def _opens_sentence(before: str) -> bool:
-    return is_bare(before[before.rfind("\n") + 1 :]) or _SENTENCE_END.search(before[-40:]) is not None
-
-
-def _capitalised(text: str) -> str:
-    marks = len(text) - len(text.lstrip("*_~"))
-    return text[:marks] + text[marks : marks + 1].upper() + text[marks + 1 :]
-
-
-def _cased(span: Span, replacement: str) -> str:
-    return _capitalised(replacement) if span.quote[:1].isupper() else replacement
+def _least(reading: Reading) -> float:
+    """The words that a rewrite keeps at least."""
+    share = _HEARD if listens(reading) else _KEPT
+    return share * len(reading.reply.text.split())

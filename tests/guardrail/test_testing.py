@@ -6,8 +6,8 @@ from guardrail.policy.schema import Policy, SecondOpinion
 from guardrail.testing import FlagWords, ScriptedJudge, ScriptedModel
 from guardrail.types import Action, Conversation, Mode, Reply
 
-CONVERSATION = Conversation.of("My dog died this morning and I miss him so much.")
-BAD, GOOD = "That is somewhat, somewhat sad for you.", "I am so sorry that your dog died this morning."
+CONVERSATION = Conversation.of("My dog is old, and I walk him every morning.")
+BAD, GOOD = "That is somewhat, somewhat sad for you.", "He must be good company, your old dog."
 
 
 def guard(**settings):

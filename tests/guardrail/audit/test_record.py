@@ -6,7 +6,7 @@ from guardrail.audit.record import record
 from guardrail.policy.schema import Audit, Policy, SecondOpinion
 from guardrail.testing import FlagWords, ScriptedJudge, ScriptedModel
 
-CONVERSATION = Conversation.of("my dog died; my card is 4929")
+CONVERSATION = Conversation.of("my dog barks; my card is 4929")
 
 
 class Broken:
@@ -35,7 +35,7 @@ def test_a_record_says_what_was_done_and_why():
 def test_no_words_are_kept_unless_the_policy_says_so():
     assert "4929" not in json.dumps(recorded())
     entry = recorded(Audit(texts=True))
-    assert entry["messages"] == [{"role": "user", "text": "my dog died; my card is 4929"}]
+    assert entry["messages"] == [{"role": "user", "text": "my dog barks; my card is 4929"}]
     assert entry["reply"] == entry["delivered"] == "That is somewhat sad."
 
 

@@ -17,7 +17,7 @@ DETECTORS = [FlagWords("somewhat", replacement="very"), FlagWords("odd", mode=Mo
 
 
 def done(name, reply, answers=None, labels=FAILING):
-    item = Item(name, Conversation.of(f"my dog died {name}"), reply, labels)
+    item = Item(name, Conversation.of(f"my dog barks {name}"), reply, labels)
     return repaired(Guard(Policy(name="p"), DETECTORS), item, answers and ScriptedModel(answers))
 
 
@@ -71,7 +71,7 @@ def test_what_must_not_happen_is_named_by_item(figures):
 
 def test_a_fallback_mends_nothing_and_loses_nothing():
     policy = Policy(name="p", fallback="I am here.", modes={"emotional_attenuation": {"action": "fallback"}})
-    item = Item("a", Conversation.of("my dog died"), "That is somewhat sad, call 48213.", FAILING)
+    item = Item("a", Conversation.of("my dog barks"), "That is somewhat sad, call 48213.", FAILING)
     found = mending([repaired(Guard(policy, DETECTORS), item, None)])
     assert found.actions[Action.FALLBACK] == ByAction(1, 0)
     assert found.never.lost == ()

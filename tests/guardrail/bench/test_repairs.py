@@ -8,7 +8,7 @@ from guardrail.policy.schema import ModeAction, ModePolicy, Modes, Policy
 from guardrail.policy.schema import Repair as Limits
 from guardrail.testing import FlagWords, ScriptedModel
 
-ITEM = Item("a", Conversation.of("my dog died"), "That is somewhat sad.")
+ITEM = Item("a", Conversation.of("my dog barks"), "That is somewhat sad.")
 
 
 def guard(action=ModeAction.REWRITE, **policy):

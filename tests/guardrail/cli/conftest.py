@@ -23,7 +23,7 @@ def items(tmp_path):
     """Write items, with a line that is no JSON where the item is None."""
 
     def write(*replies, **more):
-        messages = [{"role": "user", "content": "my dog died"}]
+        messages = [{"role": "user", "content": "my dog barks"}]
         lines = [
             "{" if reply is None else json.dumps({"id": str(index), "messages": messages, "reply": reply, **more})
             for index, reply in enumerate(replies)

@@ -11,13 +11,13 @@ from guardrail.testing import FlagWords
 
 
 def test_a_pair_marks_what_differs_and_names_what_fails():
-    item = Item("[i]7", Conversation.of("my [b]dog[/b] died"), "That is somewhat sad and odd.")
+    item = Item("[i]7", Conversation.of("my [b]dog[/b] barks"), "That is somewhat sad and odd.")
     guard = Guard(Policy(name="p"), [FlagWords("somewhat", replacement="very")])
     console = Console(width=200, file=StringIO())
     console.print(pair(repaired(guard, item, None)))
     shown = console.file.getvalue()
     assert "[i]7" in shown
-    assert "my [b]dog[/b] died" in shown
+    assert "my [b]dog[/b] barks" in shown
     assert "That is [-somewhat-] sad and odd." in shown
     assert "That is {+very+} sad and odd." in shown
     assert "rewrite (mended: emotional_attenuation); replies tried 1, calls of the model 0" in shown

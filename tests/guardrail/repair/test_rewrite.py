@@ -1,160 +1,69 @@
-import re
+from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from guardrail.engine import Guard
-from guardrail.reading.fold import without_code
-from guardrail.repair.integrity import lost
+from guardrail.repair.objections import objections
 from guardrail.repair.rewrite import rewrite
-from guardrail.types import Conversation, Reply
+from guardrail.types import Conversation, Mode, Reply, Unjudged
 
-TALK = Conversation.of("My dog Rufus died this morning and I am devastated.")
-KEPT = "These are the many words that stay as they are"
 GUARD = Guard.load()
-PARTS = [
-    "At least you had years.",
-    "It may be somewhat upsetting.",
-    "Remember that grief takes time.",
-    "I hope this helps!",
-    "Rufus died this morning.",
-    "Call 0800 123 456 if it could have been worse.",
-    "`at least you` stays.",
-    "```\nat least you\n```",
-    "\n- **Stay calm**: time heals.",
-    "\r\n1. Stay calm.\r\n",
-    "\n> At least you tried.\n",
-    "(At least you tried.)",
-    "*It could have been worse.*",
-    "“At least you tried. Time heals.”",
-    "[At least you tried](https://a.org/x)",
-    "\n\n",
-    "You loved him for twelve years.",
-]
+VENT = Conversation.of(
+    "My dog Rufus died this morning. I can't stop shaking. I don't want advice, I just needed to tell someone."
+)
+LECTURE = (
+    "Pet loss is a common experience for individuals. At least you had many good years with him. "
+    "It is important to maintain a routine and to consider speaking to a professional.\n\n"
+    "Here are some steps:\n\n- Keep a journal.\n- Exercise daily.\n- Consider a new pet.\n\nI hope this helps!"
+)
 
 
-@pytest.fixture
-def rewritten(proposing):
-    def rewritten(text, edits, **state):
-        found = rewrite(TALK, Reply(text, **state), [proposing(text, edits)])
-        return found and found.text
+def rewritten(text, talk=VENT, most=12, judge=None):
+    reply = Reply(text)
+    found = rewrite(talk, reply, GUARD.check(talk, reply), judge or (lambda draft: GUARD.check(talk, draft)), most)
+    return found and found.text
 
-    return rewritten
+
+def test_a_lecture_to_somebody_who_wanted_a_hearing_becomes_a_hearing():
+    text = rewritten(LECTURE)
+    assert text.startswith("Your dog Rufus died this morning.")
+    assert "journal" not in text
+    assert "At least" not in text
+    assert not GUARD.check(VENT, text).findings
+    assert objections(VENT, Reply(LECTURE), Reply(text)) == ()
+
+
+def test_what_fails_no_more_is_left_alone():
+    text = rewritten(LECTURE)
+    assert rewritten(text) is None
+
+
+def test_no_more_drafts_are_judged_than_allowed():
+    judged = []
+
+    def judge(draft):
+        judged.append(draft)
+        return GUARD.check(VENT, draft)
+
+    rewritten(LECTURE, most=2, judge=judge)
+    assert len(judged) == 2
+    assert rewritten(LECTURE, most=0) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "cut", "left"),
+    "judge",
     [
-        ("X it. {}", "X it.", "{}"),
-        ("{}. X it.", "X it.", "{}."),
-        ("{}. X it. And so.", "X it.", "{}. And so."),
-        ("{}. X that it hurts.", "X that", "{}. It hurts."),
-        ("- x that it hurts\n- {}", "x that", "- It hurts\n- {}"),
-        ("**Bold.** X that, it hurts. {}", "X that", "**Bold.** It hurts. {}"),
-        ("{}: it is x sad", "x ", "{}: it is sad"),
-        ("{}\n- X it.\n- b", "X it.", "{}\n- b"),
-        ("{}\n* X it.\n* b", "X it.", "{}\n* b"),
-        ("{}\n• X it.", "X it.", "{}"),
-        ("{}\r\n- X it.\r\n- b", "X it.", "{}\r\n- b"),
-        ("{}\r\n1. X it.\r\n2. b", "X it.", "{}\r\n2. b"),
-        ("{}\n- **X it**: so\n- b", "X it**: so", "{}\n- b"),
-        ("{}\n\nX it.\n\nb", "X it.", "{}\n\nb"),
-        ("{} **X it.** b", "X it.", "{} b"),
-        ("    code\n\nX it. {}", "X it.", "    code\n\n{}"),
-        ("{}, x, and so", "x", "{}, and so"),
-        ("{}. i am x.", " x", "{}. i am."),
+        lambda draft: None,
+        lambda draft: replace(GUARD.check(VENT, draft), unjudged=(Unjudged(Mode.CONFLICT_AVOIDANCE, "late"),)),
+        lambda draft: replace(GUARD.check(VENT, draft), skipped="no words"),
     ],
 )
-def test_a_deletion_leaves_whole_sentences_and_lists(rewritten, text, cut, left):
-    assert rewritten(text.format(KEPT), {cut: ""}) == left.format(KEPT)
+def test_a_draft_that_nobody_judged_is_not_taken(judge):
+    assert rewritten(LECTURE, judge=judge) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "edits", "left"),
-    [
-        ("{}: Use it and use it", {"Use": "take"}, "{}: Take it and use it"),
-        ("{} prior to it", {"prior to": "before"}, "{} before it"),
-        ("{} a b c", {"a b": "x", "b c": "y z w"}, "{} x c"),
-        ("{} **prior** to", {"prior": "before"}, "{} **before** to"),
-    ],
-)
-def test_an_exchange_keeps_capitals_and_marks(rewritten, text, edits, left):
-    assert rewritten(text.format(KEPT), edits) == left.format(KEPT)
-
-
-@pytest.mark.parametrize(
-    ("text", "cut"),
-    [
-        ("{}. X 0800 123 456.", "X 0800 123 456."),
-        ("{}. X https://a.org.", "X https://a.org."),
-        ("{}. X `code`.", "X `code`."),
-        ("{}. “X it. Y it”", "“X it."),
-        ("{}. [X it](u)", "X it"),
-        ("X {}", KEPT),
-        ("{}", "absent"),
-    ],
-)
-def test_an_edit_that_would_cut_a_fact_or_a_mark_or_too_much_is_not_made(rewritten, text, cut):
-    text = text.format(KEPT)
-    assert rewritten(text, {cut: ""} if cut in text else {}) is None
-
-
-def test_an_unsafe_edit_does_not_stop_the_safe_ones(rewritten):
-    text = f"{KEPT}. X 0800 123 456. Y it."
-    assert rewritten(text, {"X 0800 123 456.": "", "Y it.": ""}) == f"{KEPT}. X 0800 123 456."
-
-
-def test_what_the_person_said_themselves_may_go(proposing):
-    text = f"{KEPT}. X at 10:30."
-    talk = Conversation.of("He died at 10:30.")
-    assert rewrite(talk, Reply(text), [proposing(text, {"X at 10:30.": ""})]).text == f"{KEPT}."
-
-
-def test_a_reply_that_was_cut_off_is_left_alone(rewritten):
-    assert rewritten(f"X it. {KEPT}", {"X it.": ""}, truncated=True) is None
-
-
-def test_the_rest_of_the_reply_rides_along(proposing):
-    payload, text = object(), f"X it. {KEPT}"
-    assert rewrite(TALK, Reply(text, payload=payload), [proposing(text, {"X it.": ""})]).payload is payload
-
-
-def mended(text):
-    """What the shipped rules make of a text; the text itself where they make nothing of it."""
-    found = rewrite(TALK, Reply(text), GUARD.check(TALK, text).assessed)
-    return text if found is None else found.text
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(PARTS), min_size=2, max_size=9).map(" ".join))
-@example("You loved him for twelve years. At least you had years. `at least you` stays.")
-def test_whatever_is_edited_stays_whole(text):
-    after = mended(text)
-    assert lost(TALK, text, after) == ()
-    assert re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL) == re.findall(r"```.*?```|`[^`\n]+`", after, re.DOTALL)
-    for mark in ("**", "(", ")", "[", "]", "“", "”"):
-        pairs = without_code(after).count(mark)
-        assert pairs % 2 == 0 or mark in "()[]“”"
-    assert after.count("(") == after.count(")")
-    assert after.count("“") == after.count("”")
-    assert not re.search(r"^\s*(?:[-*>]|\d[.)])[ \t\r]*$", after, re.MULTILINE) or re.search(
-        r"^\s*(?:[-*>]|\d[.)])[ \t\r]*$", text, re.MULTILINE
-    )
-    assert "****" not in after
-    assert "()" not in after
-    assert ("\r\n" in text) >= ("\r\n" in after)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"{KEPT}. At least you had years. It may be somewhat upsetting.",
-        f"I hope this helps! Remember that {KEPT}.\n- Stay calm.\n- Go home.",
-        f"{KEPT}. We will endeavour to utilize it in order to commence.",
-        "Nothing to mend here.",
-    ],
-)
-def test_what_was_mended_needs_no_mending(text):
-    once = mended(text)
-    assert mended(once) == once
+def test_where_it_cannot_be_mended_no_sentence_is_cut():
+    talk = Conversation.of("You told me the 31st and it closed on the 15th. I have 40 quid till May. What do I do now?")
+    text = "We apologise for any confusion. Deadlines are subject to change. Users are advised to consult the website."
+    fresh = rewritten(text, talk)
+    assert fresh is None or fresh.count(".") == text.count(".")

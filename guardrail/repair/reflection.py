@@ -1,0 +1,147 @@
+"""What the person told, said back to them in their own words.
+
+"my dog died and i cant stop shaking" becomes "Your dog died and you can't stop shaking."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from guardrail.reading.need import Need
+from guardrail.reading.phrases import Match
+from guardrail.reading.text import Sentence
+from guardrail.repair.lexicons import load, words
+
+_FEWEST, _MOST = 3, 18  # words of a clause that can be said back
+_TWO = 2
+_LEAST = 0.8  # what a clause has to carry
+_BEST = 9  # words of a clause that reads well
+_WORD = r"[^\W_]+(?:['\u2019][^\W_]+)*"
+_WORDS = re.compile(_WORD)
+_TOKENS = re.compile(rf"{_WORD}|[^\w\s]+|\s+|_+")
+_CLAUSES = re.compile(
+    r"(?<=[\w'\u2019]),?\s+(?:and|but|so|then|because|cos|bc)\s+(?=(?:i|i'm|im|i've|ive|my|we)\b)"
+    r"|;\s+|\s+[-\u2013\u2014]+\s+|,\s+(?=(?:i|i'm|im|i've|ive|my|we)\b)",
+    re.IGNORECASE,
+)
+_LOOSE_CLAUSES = re.compile(rf"{_CLAUSES.pattern}|\s+(?=(?:i'm|im|i've|ive)\b)", re.IGNORECASE)
+_ODD = re.compile(r"[^\w\s,.'\u2019!\u00a3$\u20ac%:-]|(?<!\w)['\u2019]\w|\d{5,}|https?:|www\.|(\w)\1{3}")
+_FIRST = re.compile(r"(?:i|i['\u2019](?:m|ve|d)|im|ive|we|we['\u2019](?:re|ve)|weve|my|our)\b", re.IGNORECASE)
+_FEELS = re.compile(r"(?:i|we)\b.{0,4}(?:m|re|am|are|feel|felt|was|can['\u2019]?t|cannot|keep)\b|im\b", re.IGNORECASE)
+_AGREEMENT = re.compile(r"\b(you(?: (?:just|still|really|literally|never|always|only|also|even))?) (was|am)\b", re.I)
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
+_EDGES = re.compile(r"^[^\w\u00a3$\u20ac]+|[^\w%]+$")
+_TELLING = ("inner", "people", "recent", "dark")
+_WISHES = ("wants_listening", "wants_brief", "wants_detail", "asks_help", "asks_writing", "asks_position", "either_or")
+
+
+def reflection(need: Need, casing: str = "") -> str:
+    """The weightiest of what the person told, as one or two sentences said to them; "" where none can be said back.
+
+    What happened comes first, and then, where they said it, what it does to them: "No wonder you can't sleep." `casing`
+    is a text in which names stand in their proper case. What is said in the second person, in quotation marks, as an
+    insult to oneself or as a wish is never said back.
+    """
+    weighed = sorted(((_weight(need, sentence, clause), clause) for sentence, clause in _clauses(need)), reverse=True)
+    told = _unlike(clause for weight, clause in weighed if weight >= _LEAST and not _feels(need, clause))[:_TWO]
+    felt = [clause for weight, clause in weighed if weight >= _LEAST and _feels(need, clause)][:1]
+    if told and felt:
+        said = _said_back(felt[0], casing)
+        return f"{_said_back(told[0], casing)} No wonder {said[0].lower()}{said[1:]}"
+    chosen = sorted(told or felt, key=need.text.folded.raw.find)
+    return " ".join(_said_back(clause, casing) for clause in chosen)
+
+
+def _unlike(clauses: Iterable[str]) -> list[str]:
+    """The clauses that do not say again what one before says."""
+    kept: list[str] = []
+    for clause in clauses:
+        own = set(clause.lower().split())
+        if all(len(own.intersection(other.lower().split())) < len(own) / 2 for other in kept):
+            kept.append(clause)
+    return kept
+
+
+def _feels(need: Need, clause: str) -> bool:
+    """Whether somebody says in a clause how they feel, or what they do for it."""
+    feelings = (need.text.span(feeling.match).quote for feeling in need.feelings if not feeling.event)
+    return _FEELS.match(clause) is not None and any(quote in clause for quote in feelings)
+
+
+def _clauses(need: Need) -> Iterator[tuple[Sentence, str]]:
+    """What can be said back: whole sentences, or parts of those that are long."""
+    wishes = {need.text.words[match.first].sentence for match in need.text.labelled(*_WISHES)}
+    for index, sentence in enumerate(need.text.sentences):
+        quote = need.text.sentence_span(sentence).quote
+        joking = not words("reflection", "fillers").isdisjoint(quote.lower().split())
+        if sentence.asks or index in wishes or joking:
+            continue
+        parts = [quote] if sentence.length <= _MOST else _parts(quote)
+        yield from ((sentence, clause) for part in parts if _can_be_said(clause := _bare(part)))
+
+
+def _parts(quote: str) -> list[str]:
+    """The clauses of a long sentence. What somebody thought or said is not cut off from who thought it."""
+    reports = not words("reflection", "reporting").isdisjoint(quote.lower().split())
+    pattern = _CLAUSES if reports else _LOOSE_CLAUSES
+    return pattern.split(quote)
+
+
+def _bare(quote: str) -> str:
+    """A clause without what opens spoken sentences ("ok so") and without the marks at its ends."""
+    tokens = _EDGES.sub("", quote).split()
+    while tokens and tokens[0].lower().strip(",") in words("reflection", "openers"):
+        del tokens[0]
+    return _EDGES.sub("", " ".join(tokens))
+
+
+def _can_be_said(clause: str) -> bool:
+    keys = [word.lower().replace("\u2019", "'") for word in _WORDS.findall(clause)]
+    if not _FEWEST <= len(keys) <= _MOST or _ODD.search(clause):
+        return False
+    plain = {key.replace("'", "") for key in keys}
+    refused = words("reflection", "refused") | words("reflection", "fillers")
+    verbal = not plain.isdisjoint(words("reflection", "verbs")) or any(key.endswith("ed") for key in keys)
+    tells = keys[0].replace("'", "") not in words("reflection", "imperatives")
+    return tells and verbal and plain.isdisjoint(refused) and keys[-1] not in words("reflection", "hanging")
+
+
+def _weight(need: Need, sentence: Sentence, clause: str) -> float:
+    """How much of what matters a clause carries: feelings and events by strength, and what is particular."""
+
+    def carried(match: Match) -> bool:
+        return sentence.first <= match.first <= sentence.last and need.text.span(match).quote.lower() in clause.lower()
+
+    felt = sum(1 + 2 * feeling.strength for feeling in need.feelings if carried(feeling.match))
+    telling = sum(carried(match) for match in need.text.labelled(*_TELLING))
+    own = len(need.particulars.intersection(word.lower().replace("'", "") for word in _WORDS.findall(clause)))
+    length = 0.04 * abs(len(clause.split()) - _BEST)
+    return felt + 0.3 * min(telling, 3) + 0.4 * min(own, 4) + 0.5 * (_FIRST.match(clause) is not None) - length
+
+
+def _said_back(clause: str, casing: str) -> str:
+    first, said = clause.split()[0].lower(), "".join(_turned(token) for token in _TOKENS.findall(clause))
+    said = _AGREEMENT.sub(lambda found: f"{found[1]} {'were' if found[2].lower() == 'was' else 'are'}", said)
+    said = re.sub(r"^its\b", "it's", said, flags=re.IGNORECASE)
+    if first in words("reflection", "told"):
+        said = f"you {said[0].lower()}{said[1:]}"
+    elif first in words("reflection", "kin"):
+        said = f"your {said[0].lower()}{said[1:]}"
+    said = _named(said, casing)
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _turned(token: str) -> str:
+    """A word as it is said to the one who said it of themselves; shouted words are spoken."""
+    key, table = token.lower().replace("\u2019", "'"), load("reflection")
+    fresh = table["spoken_to"].get(key) or table["spelled_out"].get(key)
+    shouted = len(key) > 1 and token.isupper() and key.isalpha() and key not in words("reflection", "acronyms")
+    return fresh or (key if shouted else token)
+
+
+def _named(said: str, casing: str) -> str:
+    """Names in the case in which they stand elsewhere; the names of days and months in theirs."""
+    proper = {name.lower() for name in _NAME.findall(casing) if f" {name.lower()}" not in casing}
+    proper |= words("reflection", "capitalised")
+    return _WORDS.sub(lambda found: found[0].capitalize() if found[0] in proper else found[0], said)

@@ -1,0 +1,128 @@
+import pytest
+
+from guardrail.engine import Guard
+from guardrail.reading.reading import Reading
+from guardrail.repair.revisions import Revision, harmful, listens, opening, revised, unasked
+from guardrail.types import Conversation, Edit, Reply, Span
+
+MOURNING = "My dog Rufus died this morning. I can't stop shaking. I don't want advice, I just needed to tell someone."
+ASKING = "My dog Rufus died this morning and I can't stop shaking. What do I do with him?"
+GUARD = Guard.load()
+
+
+def read(message, reply):
+    talk = Conversation.of(message)
+    return Reading(talk, Reply(reply), 10_000), GUARD.check(talk, reply).assessed
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        (MOURNING, True),
+        ("im 23 and i passed my driving test!!! first try!!! im screaming", True),
+        (ASKING, False),
+        ("my dog died. can u help me", False),
+        ("my dog died. i ask how i can tell the children", False),
+        ("Your courier lost my dog's ashes. I want one of you to put this right.", False),
+        ("What is the capital of France?", False),
+    ],
+)
+def test_who_wants_a_hearing_and_asks_for_nothing(message, wanted):
+    assert listens(read(message, "Oh.")[0]) is wanted
+
+
+def said(message, reply):
+    reading, findings = read(message, reply)
+    return [revision.said for revision in opening(reading, findings)]
+
+
+def test_an_opening_names_what_happened_where_the_reply_does_not():
+    assert said(ASKING, "That can be upsetting. Call a vet.") == [
+        "Your dog Rufus died this morning and you can't stop shaking."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "reply"),
+    [
+        (ASKING, "Rufus died this morning, and you are shaking: that is grief, and it is heartbreaking. Call the vet."),
+        ("How do I boil an egg?", "Boil it for six minutes."),
+        ("What do you think?", "That can be upsetting."),
+    ],
+)
+def test_nothing_is_named_twice_or_where_nothing_is_felt(message, reply):
+    assert said(message, reply) == []
+
+
+def test_a_stock_phrase_gives_way_to_what_happened():
+    reading, findings = read(ASKING, "That must be hard. Call a vet.")
+    (revision,) = opening(reading, findings)
+    assert revised(reading.conversation, reading.reply, (revision,)).text == f"{revision.said} Call a vet."
+
+
+def cut(message, reply):
+    reading, findings = read(message, reply)
+    return [edit.span.quote for revision in harmful(reading, findings) for edit in revision.edits]
+
+
+def test_a_sentence_that_does_harm_may_go():
+    assert cut(ASKING, "At least you had him for years. Call your vet, who will come and fetch him.") == [
+        "At least you had him for years."
+    ]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "- At least you had him for years.\n- Call your vet.",
+        "**Comfort:** at least you had him for years.",
+        "Consider that at least you had him for years.",
+    ],
+)
+def test_what_stands_in_a_list_or_is_help_stays(reply):
+    assert cut(ASKING, reply) == []
+
+
+def test_an_evasion_goes_only_where_a_position_stands():
+    evasion = "There are good arguments on both sides."
+    asked = "My sister wants to sell mum's house. I am furious. Is she wrong, yes or no?"
+    assert evasion not in cut(asked, f"{evasion} It is a matter of the heart.")
+
+
+def test_nothing_goes_where_there_is_danger():
+    reading, findings = read("I want to die. I don't want advice.", "It could be worse. There are people who care.")
+    assert harmful(reading, findings) == ()
+    assert unasked(reading, "You want to die.") == ()
+
+
+LIST = (
+    "Rufus was lucky.\n\nHere are some steps:\n\n- Walk daily.\n- Sleep more.\n\nLet me know which of these you want."
+)
+
+
+def test_a_list_nobody_asked_for_goes_with_what_speaks_of_it():
+    reading, _ = read(MOURNING, LIST)
+    (revision,) = unasked(reading, "")
+    assert revised(reading.conversation, reading.reply, (revision,)).text == "Rufus was lucky."
+
+
+def test_where_something_is_said_only_what_meets_them_is_left():
+    reply = "There are five stages. I have told the desk, and they will call. That is heartbreaking. Try yoga."
+    reading, _ = read(MOURNING, reply)
+    (revision,) = unasked(reading, "Your dog died.")
+    kept = "I have told the desk, and they will call. That is heartbreaking."
+    assert revised(reading.conversation, reading.reply, (revision,)).text == kept
+
+
+def test_a_list_that_was_asked_for_stays():
+    assert unasked(read(ASKING, LIST)[0], "Your dog died.") == ()
+
+
+def test_where_nothing_else_is_left_the_person_is_still_answered():
+    talk, reply = Conversation.of(MOURNING), Reply("Try yoga.")
+    whole = Revision("all", (Edit(Span(0, 9, "Try yoga.")),), "Your dog died.")
+    assert revised(talk, reply, (whole,)).text == "Your dog died. I'm glad you told me."
+
+
+def test_a_reply_that_was_cut_off_gets_no_opening():
+    assert revised(Conversation.of(MOURNING), Reply("Try y", truncated=True), (Revision("x", (), "So."),)) is None
