@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from guardrail.asks import AskModel
+from guardrail.asks import AskJudge, AskModel
 from guardrail.bench.changes import Change, changes
 from guardrail.bench.items import Item
 from guardrail.bench.trials import patient
@@ -63,22 +63,22 @@ class Repaired:
 
     @property
     def calls(self) -> int:
-        """How often the model was asked, answered or not."""
-        return len(self._answers) + len(self.outcome.errors)
+        """How often a model was asked for better words or for an opinion, answered or not."""
+        return len(self._answers) + len(self.outcome.errors) + sum(each.calls for each in self.outcome.opinions)
 
     @property
     def tokens(self) -> int:
-        """The tokens of all answers, questions included, as far as the model counted them."""
-        return sum(attempt.reply.tokens for attempt in self._answers)
+        """The tokens of all answers, questions included, as far as the models counted them."""
+        return sum(each.reply.tokens for each in self._answers) + sum(each.tokens for each in self.outcome.opinions)
 
     @property
     def _answers(self) -> list[Attempt]:
         return [attempt for attempt in self.outcome.attempts if attempt.action is Action.REGENERATE]
 
 
-def repaired(guard: Guard, item: Item, ask: AskModel | None) -> Repaired:
+def repaired(guard: Guard, item: Item, ask: AskModel | None, judge: AskJudge | None = None) -> Repaired:
     """An item put right as the policy says; without `ask`, by editing words alone."""
-    outcome = guard.run(item.conversation, item.reply, ask)
+    outcome = guard.run(item.conversation, item.reply, ask, judge)
     delivered = outcome.delivered
     after = delivered.verdict if delivered else guard.check(item.conversation, outcome.reply)
     return Repaired(item, outcome, after)

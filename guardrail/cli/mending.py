@@ -19,6 +19,7 @@ from guardrail.bench.repairs import measured, repaired
 from guardrail.bench.wording import number, percent, percent_interval, words
 from guardrail.cli import feed
 from guardrail.cli.figures import table_of
+from guardrail.cli.model import judge_for
 from guardrail.engine import Guard
 from guardrail.errors import InputError
 
@@ -58,9 +59,9 @@ def measure(guard: Guard, wanted: Wanted) -> None:
         feed.writable(wanted.json)
     items = list(feed.items(wanted.items, wanted.skip_bad))
     measurable(items, wanted.items)
-    judge = measured(guard)
+    patient, judge = measured(guard), judge_for(guard.policy)
     progress = feed.progress(items, len(items), "putting right")
-    figures = mending([repaired(judge, item, wanted.asking(item)) for item in progress], wanted.resamples)
+    figures = mending([repaired(patient, item, wanted.asking(item), judge) for item in progress], wanted.resamples)
     show(figures, Console())
     if wanted.json:
         feed.save(wanted.json, json.dumps({"policy": guard.policy.name, **figures.data()}, indent=2) + "\n")

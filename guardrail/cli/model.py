@@ -1,11 +1,12 @@
-"""The model that a command asks for better replies, and what became of its calls."""
+"""The models that a command asks, for better replies and for opinions, and what became of its calls."""
 
 from __future__ import annotations
 
 import typer
 
-from guardrail.asks import AskModel
+from guardrail.asks import AskJudge, AskModel
 from guardrail.errors import InputError
+from guardrail.policy.schema import Policy
 from guardrail.types import Conversation, Reply
 
 
@@ -36,3 +37,11 @@ class Upstream:
                 raise
 
         return ask
+
+
+def judge_for(policy: Policy) -> AskJudge | None:
+    """What asks the judge that a policy has at an endpoint of its own; None where it has none. Raises MissingExtra."""
+    from guardrail_adapters.endpoint import judge_of
+
+    judge = judge_of(policy)
+    return judge.ask if judge else None

@@ -13,7 +13,7 @@ from rich.console import Console
 from guardrail.bench.repairs import Repaired, repaired
 from guardrail.bench.results import repair_data
 from guardrail.cli import feed
-from guardrail.cli.model import Upstream
+from guardrail.cli.model import Upstream, judge_for
 from guardrail.cli.options import ItemsFile, ModelName, PolicyName, SkipBad, UpstreamUrl
 from guardrail.cli.pairs import pair
 from guardrail.engine import Guard
@@ -43,7 +43,8 @@ def repair(
     guardrail repair items.jsonl --upstream http://127.0.0.1:8080/v1 --model smollm2
     """
     guard, asked = Guard.load(policy), Upstream(upstream, model)
-    done = (repaired(guard, item, asked.ask) for item in feed.items(items, skip_bad))
+    judge = judge_for(guard.policy)
+    done = (repaired(guard, item, asked.ask, judge) for item in feed.items(items, skip_bad))
     if show:
         console = Console()
         for one in islice((one for one in done if one.outcome.changed), show):

@@ -9,7 +9,7 @@ import typer
 from guardrail.cli.options import PolicyName
 from guardrail.engine import Guard
 from guardrail.errors import MissingExtra
-from guardrail.policy.schema import Policy
+from guardrail.policy.schema import Policy, SecondOpinion
 from guardrail.types import Mode
 
 
@@ -58,4 +58,12 @@ def armed(policy: Policy) -> list[str]:
         f"streaming {policy.streaming.mode}; when judging fails: {policy.judging.on_error}; "
         f"repair: {policy.repair.attempts} calls within {policy.repair.deadline:g} s, then {policy.repair.exhausted}",
         f"rules {', '.join(policy.rules.packs)}; audit {policy.audit.sink}",
+        *_doubting(policy.second_opinion),
     ]
+
+
+def _doubting(opinion: SecondOpinion) -> list[str]:
+    if opinion.model == "off":
+        return []
+    judge = opinion.endpoint.url if opinion.model == "endpoint" and opinion.endpoint else opinion.model
+    return [f"second opinion of {judge} on scores from {opinion.band[0]:g} to {opinion.band[1]:g}"]

@@ -29,6 +29,7 @@ def reply_of(response: Json, choice: Json, structured: bool) -> Reply:
         tool_calls=calls_tools(message),
         structured=structured,
         truncated=choice.get("finish_reason") == "length",
+        tokens=counted(response.get("usage")),
         payload=Source(response, choice),
     )
 
@@ -92,11 +93,11 @@ def _content(content: Any, text: str) -> Any:
 
 
 def calls(outcomes: Iterable[Outcome]) -> Iterator[Source]:
-    """The further calls of the model that were made on the way, each once."""
-    for outcome in outcomes:
-        for attempt in outcome.attempts:
-            if attempt.action is Action.REGENERATE and isinstance(attempt.reply.payload, Source):
-                yield attempt.reply.payload
+    """The further calls of the model that were made on the way, each once: for better replies, and for opinions."""
+    attempts = [attempt for outcome in outcomes for attempt in outcome.attempts]
+    answers = [attempt.reply for attempt in attempts if attempt.action is Action.REGENERATE]
+    answers += [attempt.opinion.answer for attempt in attempts if attempt.opinion and attempt.opinion.answer]
+    yield from (answer.payload for answer in answers if isinstance(answer.payload, Source))
 
 
 def summed(usage: Any, more: Any) -> Any:
@@ -108,3 +109,11 @@ def summed(usage: Any, more: Any) -> Any:
     if isinstance(usage, int | float) and isinstance(more, int | float):
         return usage + more
     return more if usage is None else usage
+
+
+def counted(usage: Any) -> int:
+    """The tokens of a usage, question and answer together; 0 where it does not say."""
+    counts = usage if isinstance(usage, Mapping) else {}
+    total = counts.get("total_tokens")
+    parts = [total] if isinstance(total, int) else [counts.get(name) for name in ("input_tokens", "output_tokens")]
+    return sum(part for part in parts if isinstance(part, int))

@@ -10,6 +10,8 @@ from typing import Any
 from guardrail.errors import InputError
 from guardrail.types import Conversation
 
+_BOUNDS = frozenset(("max_tokens", "max_completion_tokens"))
+
 
 def parsed(content: bytes | str) -> dict[str, Any]:
     """A JSON object. Raises InputError when the content is anything else."""
@@ -57,3 +59,16 @@ class ChatRequest:
         """The body that asks for one better reply: the same but for its messages, `n` and the streaming."""
         kept = {key: value for key, value in self.body.items() if key not in ("n", "stream", "stream_options")}
         return written({**kept, "messages": conversation.to_openai(), "n": 1, "stream": False})
+
+    def consult(self, conversation: Conversation, tokens: int) -> bytes:
+        """The body that asks the same model a question of the guard's own, whose answer may take so many tokens.
+
+        The bound goes by the name that the client uses: not every provider knows every name.
+        """
+        bounds = dict.fromkeys(_BOUNDS & self.body.keys(), tokens)
+        return written({**model_of(self.body), **bounds, "messages": conversation.to_openai()})
+
+
+def model_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The field that names the model, where there is one."""
+    return {"model": body["model"]} if "model" in body else {}

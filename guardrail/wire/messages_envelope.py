@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from guardrail.types import Action, Outcome, Reply
-from guardrail.wire.chat_choice import Json, Source, calls, summed
+from guardrail.wire.chat_choice import Json, Source, calls, counted, summed
 
 _NAME = ("id", "model")
 _END = ("stop_reason", "stop_sequence", "stop_details")
@@ -18,7 +18,8 @@ _CUT_OFF = ("max_tokens", "model_context_window_exceeded", None)
 def reply_of(text: str, stop_reason: Any, tool_calls: bool, structured: bool, payload: Any = None) -> Reply:
     """The reply in a message. A turn that goes on counts as a tool call: its words may change, its end may not."""
     goes_on = tool_calls or stop_reason in _GOES_ON
-    return Reply(text, stop_reason == "refusal", goes_on, structured, stop_reason in _CUT_OFF, payload=payload)
+    tokens = counted(payload.response.get("usage")) if isinstance(payload, Source) else 0
+    return Reply(text, stop_reason == "refusal", goes_on, structured, stop_reason in _CUT_OFF, tokens, payload)
 
 
 def edited(outcome: Outcome) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from guardrail.errors import InputError
 from guardrail.types import Conversation, Message
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.chat_request import model_of, parsed, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ class MessagesRequest:
         )  # one where there is a system prompt, which is no message here
         system = {"system": turns[0]["content"]} if opening else {}
         return written({**self.body, **system, "messages": turns[opening:], "stream": False})
+
+    def consult(self, conversation: Conversation, tokens: int) -> bytes:
+        """The body that asks the same model a question of the guard's own, whose answer may take so many tokens."""
+        task, *turns = conversation.to_openai()
+        fields = {"max_tokens": tokens, "system": task["content"], "messages": turns}
+        return written({**model_of(self.body), **fields})
 
 
 def _turn(message: Message) -> Message:

@@ -9,7 +9,7 @@ from typing import Any
 
 from guardrail.types import Action, Outcome, Reply
 from guardrail.wire.annotations import Shift
-from guardrail.wire.chat_choice import Json, Source, calls, summed
+from guardrail.wire.chat_choice import Json, Source, calls, counted, summed
 from guardrail.wire.parts import dealt, joined
 
 Place = tuple[int, int]  # the index of an item in the output, and of a part in its content
@@ -47,6 +47,7 @@ def reply_of(response: Json, structured: bool) -> Reply:
         tool_calls=any(calls_tool(item) for _, item in _objects(response.get("output"))),
         structured=structured,
         truncated=response.get("status") in ("incomplete", "cancelled"),
+        tokens=counted(response.get("usage")),
         payload=Source(response, response),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from guardrail.errors import AskError, InputError
 from guardrail.types import Conversation, Message
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.chat_request import model_of, parsed, written
 
 ELSEWHERE = ("previous_response_id", "conversation", "prompt")  # what has the provider put turns before the input
 
@@ -57,6 +57,13 @@ class ResponsesRequest:
         led = {"instructions": opening} if isinstance(opening, str) else {}
         items = [_item(turn) for turn in turns[len(led) :]]
         return written({**kept, **led, "input": items, "stream": False, "store": False})
+
+    def consult(self, conversation: Conversation, tokens: int) -> bytes:
+        """The body that asks the same model a question of the guard's own, whose answer may take so many tokens."""
+        task, *turns = conversation.to_openai()
+        bound = {"max_output_tokens": tokens} if "max_output_tokens" in self.body else {}
+        fields = {"instructions": task["content"], "input": turns, "store": False}
+        return written({**model_of(self.body), **bound, **fields})
 
     def _opens(self, turns: tuple[Message, ...]) -> bool:
         """Whether the first turn is no item of the input: the instructions, or guidance where there were none."""

@@ -25,6 +25,9 @@ class Request(Protocol):
     def repair(self, conversation: Conversation) -> bytes:
         """The body that asks for one better reply to `conversation`, whole, not streamed."""
 
+    def consult(self, conversation: Conversation, tokens: int) -> bytes:
+        """The body that asks the same model something else: a task, then a turn; the answer may take so many tokens."""
+
 
 class Decoded(Protocol):
     """A response, whole or streamed, in the guard's terms."""

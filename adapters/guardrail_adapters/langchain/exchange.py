@@ -12,8 +12,10 @@ from langchain_core.messages.ai import UsageMetadata, add_usage
 from guardrail.asks import Ask
 from guardrail.engine import Guard
 from guardrail.errors import AskError
+from guardrail.opinion.cost import cost
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Conversation, Outcome, Reply
+from guardrail_adapters.endpoint import judge_of
 from guardrail_adapters.langchain.bound import Call, CallAsync
 from guardrail_adapters.langchain.content import edited, kinds, replaced, text_of
 from guardrail_adapters.langchain.messages import messages_of, reply_of
@@ -32,6 +34,7 @@ class Exchange:
     """A model's message and the conversation it answers.
 
     In `run` and `arun`, `call` asks the model again; `consult` asks it for a second opinion, without tools and formats.
+    A policy with a judge at an endpoint has that one asked.
     """
 
     guard: Guard
@@ -51,10 +54,9 @@ class Exchange:
             return _answer(consult(messages_of(request.conversation)))
 
         may_ask, may_consult = self._may(call, consult)
-        outcome = self.guard.run(
-            self.conversation, self._reply, ask if may_ask else None, judge if may_consult else None
-        )
-        return delivered(outcome)
+        elsewhere = judge_of(self.guard.policy)
+        asked = elsewhere.ask if elsewhere else judge if may_consult else None
+        return delivered(self.guard.run(self.conversation, self._reply, ask if may_ask else None, asked))
 
     async def arun(self, call: CallAsync | None = None, consult: CallAsync | None = None) -> AIMessage:
         """`run` for asynchronous code."""
@@ -68,10 +70,9 @@ class Exchange:
             return _answer(await consult(messages_of(request.conversation)))
 
         may_ask, may_consult = self._may(call, consult)
-        outcome = await self.guard.arun(
-            self.conversation, self._reply, ask if may_ask else None, judge if may_consult else None
-        )
-        return delivered(outcome)
+        elsewhere = judge_of(self.guard.policy)
+        asked = elsewhere.aask if elsewhere else judge if may_consult else None
+        return delivered(await self.guard.arun(self.conversation, self._reply, ask if may_ask else None, asked))
 
     @property
     def _reply(self) -> Reply:
@@ -123,6 +124,7 @@ def _record(outcome: Outcome) -> dict[str, Any]:
         "attempts": len(outcome.attempts),
         "shadow": outcome.shadow,
         "repair_usage": _usage(outcome),
+        "opinion": cost(outcome.opinions) or None,
     }
 
 
@@ -130,7 +132,8 @@ def _usage(outcome: Outcome, *also: Action) -> UsageMetadata | None:
     counted = (Action.REGENERATE, *also)
     calls = [attempt.reply for attempt in outcome.attempts if attempt.action in counted]
     calls += [opinion.answer for opinion in outcome.opinions if opinion.answer]
-    stated = [usage for reply in calls if (usage := reply.payload.usage_metadata)]
+    messages = [reply.payload for reply in calls if isinstance(reply.payload, AIMessage)]  # a judge elsewhere has none
+    stated = [message.usage_metadata for message in messages if message.usage_metadata]
     return reduce(add_usage, stated) if stated else None
 
 

@@ -12,6 +12,7 @@ from guardrail.engine import Guard
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Conversation, Outcome
 from guardrail.wire.wires import Decoded, Request, Wire, wire_of
+from guardrail_adapters.endpoint import judge_of
 from guardrail_adapters.transport.calling import Call, Recall
 from guardrail_adapters.transport.heartbeat import Beating, Begin
 from guardrail_adapters.transport.judging import Judge
@@ -49,6 +50,9 @@ class Exchange:
     guard: Guard
     observer: Observer | None = None
     buffer_limit: int = BUFFER_LIMIT
+
+    def __post_init__(self) -> None:
+        judge_of(self.guard.policy)  # what is missing for it is named before any traffic
 
     def flow(self, request: Any) -> Flow:
         """The steps of one exchange; returns the response for the client."""

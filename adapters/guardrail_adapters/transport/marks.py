@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
+from guardrail.opinion.cost import cost
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
 from guardrail.wire.chat_choice import calls, summed
 
 ACTION, POLICY, MODES, SKIPPED = (f"x-guardrail-{name}" for name in ("action", "policy", "modes", "skipped"))
-HISTORY, PENDING, USAGE = (f"x-guardrail-{name}" for name in ("history", "pending", "usage"))
+HISTORY, PENDING, USAGE, OPINION = (f"x-guardrail-{name}" for name in ("history", "pending", "usage", "opinion"))
 
 _MILDEST_FIRST = tuple(Action)
 _LONGEST = 120
@@ -21,8 +22,8 @@ _LONGEST = 120
 def marks(policy: Policy, outcomes: Iterable[Outcome], known: bool = True) -> dict[str, str]:
     """The headers for a response: of several choices the strongest action and every mode that came flagged.
 
-    Where the model was asked again, they tell the tokens of those calls apart, as JSON. `known` is False where turns
-    before the reply are with the provider and could not be read.
+    Where the model was asked again, they tell the tokens of those calls apart, as JSON, and what opinions cost. `known`
+    is False where turns before the reply are with the provider and could not be read.
     """
     found = list(outcomes)
     verdicts = [outcome.original.verdict for outcome in found]
@@ -30,7 +31,8 @@ def marks(policy: Policy, outcomes: Iterable[Outcome], known: bool = True) -> di
     reasons = sorted({reason for verdict in verdicts for reason in _unjudged(verdict)})
     action = max((outcome.action for outcome in found), key=_MILDEST_FIRST.index, default=Action.DELIVER)
     unknown = {} if known else {HISTORY: "unknown"}
-    return {**_headers(policy, action, ", ".join(modes), "; ".join(reasons)), **unknown, **_usage(found)}
+    spent = {**_usage(found), **_opinions(found)}
+    return {**_headers(policy, action, ", ".join(modes), "; ".join(reasons)), **unknown, **spent}
 
 
 def unjudged(policy: Policy, reason: str) -> dict[str, str]:
@@ -55,6 +57,11 @@ def _usage(outcomes: Iterable[Outcome]) -> dict[str, str]:
     total: Any = reduce(summed, usages, {})
     counts = {name: count for name, count in total.items() if name.endswith("_tokens") and type(count) is int}
     return {USAGE: json.dumps(counts, separators=(",", ":"))} if counts else {}
+
+
+def _opinions(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    total = cost(opinion for outcome in outcomes for opinion in outcome.opinions)
+    return {OPINION: json.dumps(total, separators=(",", ":"))} if total else {}
 
 
 def _unjudged(verdict: Verdict) -> list[str]:

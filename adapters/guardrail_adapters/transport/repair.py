@@ -1,4 +1,4 @@
-"""Asking the model again: the client's own request with the repair's messages, retried while upstream is busy."""
+"""Asking the model again, or for an opinion: the client's own request with other messages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from guardrail.asks import AskOpinion
 from guardrail.errors import AskError
 from guardrail.types import Conversation, Reply
 from guardrail.wire.wires import Request, Wire
@@ -48,17 +49,27 @@ class Repair:
 
     def ask(self, inner: Any, conversation: Conversation) -> Reply:
         """The model's reply. Raises AskError, or what the HTTP library raises."""
-        reply: Reply = Retrying(**self._retries)(lambda: drive(self._call(conversation), inner))
+        reply: Reply = Retrying(**self._retries)(lambda: drive(self._repair(conversation), inner))
         return reply
 
     async def aask(self, inner: Any, conversation: Conversation) -> Reply:
         """`ask` over an asynchronous transport."""
 
         async def call() -> Reply:
-            reply: Reply = await adrive(self._call(conversation), inner)
+            reply: Reply = await adrive(self._repair(conversation), inner)
             return reply
 
         return await AsyncRetrying(**self._retries)(call)
+
+    def consult(self, inner: Any, request: AskOpinion) -> Reply:
+        """The model's opinion, which is worth no second try. Raises as `ask` does."""
+        reply: Reply = drive(self._opinion(request), inner)
+        return reply
+
+    async def aconsult(self, inner: Any, request: AskOpinion) -> Reply:
+        """`consult` over an asynchronous transport."""
+        reply: Reply = await adrive(self._opinion(request), inner)
+        return reply
 
     @property
     def _retries(self) -> dict[str, Any]:
@@ -69,10 +80,17 @@ class Repair:
             "reraise": True,
         }
 
-    def _call(self, conversation: Conversation) -> Flow:
+    def _repair(self, conversation: Conversation) -> Flow:
+        return self._call(self.asked.repair(conversation), self.seconds)
+
+    def _opinion(self, request: AskOpinion) -> Flow:
+        question = self.asked.consult(request.conversation, request.tokens)
+        return self._call(question, min(self.seconds, request.timeout))
+
+    def _call(self, question: bytes, seconds: float) -> Flow:
         target = self.wire.repaired_at(self.request.url.raw_path.decode("ascii"))
-        call = Call(self.library, self.request, self.seconds, self.limit)
-        response, content = yield from call.flow("POST", target, self.asked.repair(conversation))
+        call = Call(self.library, self.request, seconds, self.limit)
+        response, content = yield from call.flow("POST", target, question)
         if response.status_code == 429 or response.status_code >= 500:
             raise BusyError(response.status_code, _seconds(response.headers.get("retry-after", "")))
         if response.status_code != 200 or content is None:

@@ -4,9 +4,9 @@ from guardrail import Action, Attempt, Conversation, Decision, Guard, Mode, Outc
 from guardrail.bench.items import Item
 from guardrail.bench.repairs import Repaired, measured, repaired
 from guardrail.errors import AskError
-from guardrail.policy.schema import ModeAction, ModePolicy, Modes, Policy
+from guardrail.policy.schema import ModeAction, ModePolicy, Modes, Policy, SecondOpinion
 from guardrail.policy.schema import Repair as Limits
-from guardrail.testing import FlagWords, ScriptedModel
+from guardrail.testing import FlagWords, ScriptedJudge, ScriptedModel
 
 ITEM = Item("a", Conversation.of("my dog barks"), "That is somewhat sad.")
 
@@ -43,6 +43,15 @@ def test_calls_count_answered_or_not_and_tokens_of_those_answered():
     answers = [AskError("busy"), Reply("That is somewhat bad.", tokens=7)]
     one = repaired(Guard(Policy(name="p"), [FlagWords("somewhat")]), ITEM, ScriptedModel(answers))
     assert (one.calls, one.tokens, len(one.outcome.errors)) == (2, 7, 1)
+
+
+def test_calls_for_opinions_are_counted_with_their_tokens():
+    doubting = Guard(
+        Policy(name="p", second_opinion=SecondOpinion(model="upstream")), [FlagWords("somewhat", score=0.4)]
+    )
+    one = repaired(doubting, ITEM, None, ScriptedJudge(0))
+    assert (one.calls, one.tokens) == (1, one.outcome.opinions[0].tokens)
+    assert one.tokens > 300
 
 
 def test_what_a_guard_would_not_let_pass_is_found():

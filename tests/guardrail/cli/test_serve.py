@@ -4,6 +4,7 @@ from inspect import signature
 from guardrail.cli.serve import armed, serve
 from guardrail.errors import MissingExtra
 from guardrail.policy.load import load
+from guardrail.policy.schema import Endpoint, SecondOpinion
 from guardrail_adapters.proxy import TIMEOUT
 
 
@@ -22,6 +23,16 @@ def test_what_is_armed_is_said_at_the_start():
 
 def test_shadow_is_said_too():
     assert "in shadow" in armed(load("default").model_copy(update={"shadow": True}))[0]
+
+
+def test_who_is_asked_for_a_second_opinion_is_said_where_somebody_is():
+    def said(**settings):
+        return armed(load("default").model_copy(update={"second_opinion": SecondOpinion(**settings)}))[-1]
+
+    there = Endpoint(url="http://judge.test/v1", model="m")
+    assert said(model="upstream") == "second opinion of upstream on scores from 0.25 to 0.6"
+    assert said(model="endpoint", endpoint=there).startswith("second opinion of http://judge.test/v1 on")
+    assert "second opinion" not in said()
 
 
 def test_the_proxy_is_served_in_front_of_the_upstream(run, monkeypatch):

@@ -1,7 +1,7 @@
 import pytest
 
-from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
-from guardrail.wire.chat_choice import Source, calls, reply_of, rewritten, summed
+from guardrail.types import Action, Attempt, Decision, Mode, Opinion, Outcome, Reply, Verdict
+from guardrail.wire.chat_choice import Source, calls, counted, reply_of, rewritten, summed
 
 CHOICE = {
     "index": 1,
@@ -112,3 +112,30 @@ def test_each_further_call_counts_once():
 )
 def test_usage_adds_up(usage, more, total):
     assert summed(usage, more) == total
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [
+        ({"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}, 7),
+        ({"input_tokens": 3, "output_tokens": 4}, 7),
+        ({"input_tokens": 3}, 3),
+        ({}, 0),
+        (None, 0),
+        ({"total_tokens": None}, 0),
+    ],
+)
+def test_tokens_are_counted_in_either_shape_of_usage(usage, tokens):
+    assert counted(usage) == tokens
+    assert reply_of({"usage": usage}, {"message": {"content": "Hi"}}, structured=False).tokens == tokens
+
+
+def test_calls_for_opinions_are_calls_of_the_model_too():
+    source = Source({"usage": {"total_tokens": 7}}, {})
+    mode = Mode.CONFLICT_AVOIDANCE
+    answers = [Reply("{}", payload=source), Reply("{}"), None]
+    attempts = tuple(
+        Attempt(Action.DELIVER, Reply("Hi."), Verdict(), opinion=Opinion((mode,), answer=answer)) for answer in answers
+    )
+    delivered = Outcome(attempts[0].reply, Action.DELIVER, Decision(Action.DELIVER, ""), attempts)
+    assert list(calls([delivered])) == [source]

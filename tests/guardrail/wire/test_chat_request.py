@@ -60,3 +60,15 @@ def test_a_repair_changes_only_messages_n_and_streaming():
 def test_lone_surrogates_survive():
     body = {"text": "a\ud83d b"}
     assert parsed(written(body)) == body
+
+
+@pytest.mark.parametrize("bound", [{}, {"max_tokens": 20}, {"max_completion_tokens": 20}])
+def test_a_question_of_our_own_takes_only_the_model_along(bound):
+    body = {"model": "m", "messages": [{"role": "user", "content": "Hi"}], "tools": [{}], "stream": True, "stop": ["x"]}
+    question = Conversation.of([{"role": "system", "content": "Judge."}, {"role": "user", "content": "{}"}])
+    asked = json.loads(ChatRequest.of({**body, **bound}).consult(question, 700))
+    assert asked == {"model": "m", "messages": question.to_openai(), **dict.fromkeys(bound, 700)}
+
+
+def test_a_question_to_a_deployment_names_no_model():
+    assert "model" not in json.loads(ChatRequest.of({"messages": []}).consult(Conversation.of("Hi"), 700))

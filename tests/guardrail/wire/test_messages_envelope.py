@@ -89,3 +89,8 @@ def test_usage_at_the_end_counts_what_it_counted_so_that_it_replaces_what_it_rep
 @pytest.mark.parametrize("came", [{}, {"usage": None}, {"usage": 3}])
 def test_no_usage_is_invented(came):
     assert used(came, outcome()) == used_at_last(came, outcome()) == came
+
+
+def test_a_reply_says_what_its_call_took():
+    assert reply_of("Hi.", "end_turn", False, False, Source(NEW, NEW)).tokens == 25
+    assert reply_of("Hi.", "end_turn", False, False).tokens == 0

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from guardrail.errors import InputError
-from guardrail.types import Message
+from guardrail.types import Conversation, Message
 from guardrail.wire.chat_request import parsed
 from guardrail.wire.messages_request import MessagesRequest
 
@@ -123,3 +123,16 @@ def test_a_repair_can_add_guidance_to_the_persons_last_turn(content, guided, sys
     asked = request(ASK, CALL, {"role": "user", "content": content}, **system)
     turns = [ASK, CALL, {"role": "user", "content": guided}]
     assert repaired(asked, "user") == {**asked.body, "messages": turns, "stream": False}
+
+
+@pytest.mark.parametrize("turns", [1, 5])
+def test_a_question_of_our_own_takes_only_the_model_along(turns):
+    said = [{"role": "user" if turn % 2 == 0 else "assistant", "content": "Hi"} for turn in range(turns)]
+    request = MessagesRequest.of({"model": "m", "max_tokens": 9, "messages": said, "tools": [{}], "thinking": {}})
+    question = Conversation.of([{"role": "system", "content": "Judge."}, {"role": "user", "content": "{}"}])
+    assert json.loads(request.consult(question, 700)) == {
+        "model": "m",
+        "max_tokens": 700,
+        "system": "Judge.",
+        "messages": [{"role": "user", "content": "{}"}],
+    }

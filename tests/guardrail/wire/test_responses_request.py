@@ -3,6 +3,7 @@ import json
 import pytest
 
 from guardrail.errors import AskError, InputError
+from guardrail.types import Conversation
 from guardrail.wire.chat_request import parsed
 from guardrail.wire.responses_request import ResponsesRequest
 
@@ -140,3 +141,16 @@ def test_a_repair_is_not_written_into_a_conversation_that_the_provider_keeps():
     asked = request(input="Hello", conversation="conv_1")
     with pytest.raises(AskError, match="kept by the provider"):
         asked.repair(asked.conversation.with_guidance("Guidance."))
+
+
+@pytest.mark.parametrize("bound", [{}, {"max_output_tokens": 20}])
+def test_a_question_of_our_own_takes_only_the_model_along(bound):
+    body = {"model": "m", "input": "Hi", "tools": [{}], "text": {"format": {}}, "previous_response_id": "r", **bound}
+    question = Conversation.of([{"role": "system", "content": "Judge."}, {"role": "user", "content": "{}"}])
+    assert json.loads(ResponsesRequest.of(body).consult(question, 700)) == {
+        "model": "m",
+        "instructions": "Judge.",
+        "input": [{"role": "user", "content": "{}"}],
+        "store": False,
+        **dict.fromkeys(bound, 700),
+    }

@@ -1,7 +1,9 @@
 import pytest
 from langchain_core.messages import AIMessage
 
-from guardrail.policy.schema import SecondOpinion
+from guardrail.policy.schema import Endpoint, SecondOpinion
+from guardrail.testing import ScriptedJudge
+from guardrail_adapters.endpoint import EndpointJudge
 from guardrail_adapters.langchain.exchange import Exchange, is_original, passes, repair_usage
 from guardrail_adapters.langchain.messages import conversation_of
 
@@ -72,6 +74,34 @@ async def test_a_second_opinion_is_asked_for_where_the_policy_has_it_from_the_mo
     for message in (doubtful.run(call, consult), await doubtful.arun(acall, aconsult)):
         assert message.text == {"good": good, "bad": bad}[words]
         assert message.usage_metadata["total_tokens"] == tokens
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_a_judge_elsewhere_is_asked_and_its_tokens_are_not_the_models(
+    kind, doubting, exchange, opinion, bad, good, monkeypatch
+):
+    judge = ScriptedJudge(2, "get over")
+    monkeypatch.setattr(EndpointJudge, "ask", lambda self, request: judge(request))
+    monkeypatch.setattr(EndpointJudge, "aask", lambda self, request: judge.ask(request))
+    there = SecondOpinion(model="endpoint", endpoint=Endpoint(url="http://judge.test/v1", model="m"))
+    doubtful = Exchange(doubting.under(second_opinion=there), exchange.conversation, exchange.message)
+
+    async def acall(messages):
+        return AIMessage(good, usage_metadata=usage(20))
+
+    def call(messages):
+        return AIMessage(good, usage_metadata=usage(20))
+
+    message = doubtful.run(call) if kind == "sync" else await doubtful.arun(acall)
+    assert (message.text, message.usage_metadata["total_tokens"]) == (good, 42)
+    assert judge.asked[0].endpoint == there.endpoint
+    cost = message.response_metadata["guardrail"]["opinion"]
+    assert (cost["calls"], cost["unanswered"]) == (1, 0)
+    assert cost["tokens"] > 300
+
+
+def test_without_doubt_there_is_no_opinion_in_the_record(exchange):
+    assert exchange.run().response_metadata["guardrail"]["opinion"] is None
 
 
 REASONING, IMAGE = {"type": "reasoning", "reasoning": "They grieve."}, {"type": "image", "url": "https://example.org"}

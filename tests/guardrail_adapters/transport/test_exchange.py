@@ -6,7 +6,8 @@ import pytest
 
 from guardrail.audit.sinks import Recorder
 from guardrail.engine import Guard
-from guardrail.policy.schema import Policy, Streaming
+from guardrail.errors import MissingExtra
+from guardrail.policy.schema import Endpoint, Policy, SecondOpinion, Streaming
 from guardrail.testing import FlagWords
 from guardrail_adapters.transport.httpx import AsyncGuardedTransport, GuardedTransport
 
@@ -152,3 +153,12 @@ async def test_an_observed_stream_gives_its_first_bytes_at_once_and_closes_when_
     async with httpx.AsyncClient(transport=transport) as client, client.stream("POST", URL, json=ASK) as response:
         assert await anext(response.aiter_raw()) == b'{"choices"'
     assert stream.closed
+
+
+def test_what_a_judge_elsewhere_needs_is_named_before_any_traffic(monkeypatch):
+    there = Endpoint(url="http://judge.test/v1", model="m")
+    armed = guard(second_opinion=SecondOpinion(model="endpoint", endpoint=there))
+    GuardedTransport(armed, httpx.MockTransport(reply))
+    monkeypatch.setattr("guardrail_adapters.endpoint.find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match="httpx is not installed"):
+        GuardedTransport(armed, httpx.MockTransport(reply))

@@ -11,6 +11,7 @@ from guardrail.types import (
     Finding,
     Integrity,
     Mode,
+    Opinion,
     Outcome,
     Reply,
     Unjudged,
@@ -79,3 +80,17 @@ def test_headers_are_short_printable_ascii_and_hold_no_words():
 def test_what_passed_is_recorded_as_not_judged():
     assert passed("status 418").original.verdict.skipped == "status 418"
     assert not passed("status 418").changed
+
+
+def test_the_cost_of_opinions_is_that_of_all_choices():
+    def asked(*opinions):
+        plain = outcome(Action.DELIVER)
+        attempts = tuple(replace(plain.attempts[0], opinion=opinion) for opinion in opinions)
+        return replace(plain, attempts=attempts)
+
+    mode = Mode.CONFLICT_AVOIDANCE
+    had = Opinion((mode,), {mode: 2}, calls=1, tokens=700, milliseconds=20.4)
+    failed = Opinion((mode,), reason="malformed: the person's words", calls=1, tokens=600, milliseconds=10.0)
+    found = marks(Policy(name="test"), [asked(had, failed), asked(None), asked(had)])
+    assert found["x-guardrail-opinion"] == '{"calls":3,"tokens":2000,"ms":51,"unanswered":1}'
+    assert "x-guardrail-opinion" not in marks(Policy(name="test"), [asked(None)])

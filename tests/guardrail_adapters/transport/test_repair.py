@@ -3,8 +3,9 @@ import json
 import httpx
 import pytest
 
+from guardrail.asks import AskOpinion
 from guardrail.errors import AskError, InputError
-from guardrail.types import Conversation
+from guardrail.types import Conversation, Mode
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.wires import WIRES
 from guardrail_adapters.transport.httpx import _LIBRARY
@@ -108,3 +109,26 @@ async def test_an_answer_without_words_is_an_error_at_once(kind, answer, error, 
 def test_a_date_as_retry_after_is_left_to_the_backoff():
     when = {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}
     assert repair().ask(Upstream(httpx.Response(429, headers=when), words()), GUIDED).text == "Better."
+
+
+OPINION = AskOpinion(Conversation.of("Judge."), 2.0, (Mode.CONFLICT_AVOIDANCE,), 700)
+
+
+async def consulted(kind, upstream):
+    return repair().consult(upstream, OPINION) if kind == "sync" else await repair().aconsult(upstream, OPINION)
+
+
+@both
+async def test_an_opinion_is_asked_in_its_own_time_and_with_nothing_but_the_model(kind):
+    upstream = Upstream(words("{}"))
+    assert (await consulted(kind, upstream)).text == "{}"
+    assert json.loads(upstream.requests[0].content) == {"model": "m", "messages": OPINION.conversation.to_openai()}
+    assert set(upstream.requests[0].extensions["timeout"].values()) == {2.0}
+
+
+@both
+async def test_an_opinion_is_not_asked_for_twice(kind):
+    upstream = Upstream(httpx.Response(503, headers={"retry-after": "0.01"}), words("{}"))
+    with pytest.raises(BusyError):
+        await consulted(kind, upstream)
+    assert len(upstream.requests) == 1
