@@ -61,6 +61,8 @@ class Frame:
     @property
     def wholes(self) -> Iterator[tuple[Place, Json]]:
         """The parts that stand whole in the event: one that is done, those of an item that is done or of a response."""
+        if "delta" in self.body:
+            return
         if self.kind == DONE:
             yield self.place, {"type": "output_text", "text": self.body.get("text")}
         if part := self.part("part"):

@@ -115,7 +115,8 @@ def _item(index: int, item: Json) -> Iterator[Json]:
     if item["type"] == "function_call":
         at = {"item_id": item["id"], "output_index": index}
         yield {"type": "response.function_call_arguments.delta", "delta": item["arguments"], **at}
-        yield {"type": "response.function_call_arguments.done", "arguments": item["arguments"], **at}
+        done = {"name": item["name"], "arguments": item["arguments"]}
+        yield {"type": "response.function_call_arguments.done", **done, **at}
     yield {"type": "response.output_item.done", "output_index": index, "item": item}
 
 
