@@ -9,6 +9,7 @@ GuardrailError
 ├── InputError                  a message, reply or item that does not have the documented shape
 │   ├── ItemError               one line of an items file, named by file:line
 │   └── Unreadable              a reply that the guard does not judge (no prose, another language), with the reason
+│       └── Unfinished          a response whose reply is still to come
 ├── JudgingError                a detector did not come to a result
 └── AskError                    the upstream model could not be asked for a better reply
     └── AskTimeout              it did not answer within the policy's deadline
@@ -100,6 +101,10 @@ class ItemError(InputError):
 
 class Unreadable(InputError):
     """A reply that the guard does not judge; the message is the reason."""
+
+
+class Unfinished(Unreadable):
+    """A response whose reply is still to come: there is nothing to judge, and nothing to record, yet."""
 
 
 class JudgingError(GuardrailError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from guardrail.errors import InputError, Unreadable
+from guardrail.errors import InputError, Unfinished, Unreadable
 from guardrail.types import Outcome, Reply
 from guardrail.wire.chat_choice import Json
 from guardrail.wire.chat_request import parsed, written
@@ -13,7 +13,7 @@ from guardrail.wire.responses_output import Rewording, parts_of, reply_of, words
 from guardrail.wire.responses_request import ResponsesRequest, structured
 from guardrail.wire.responses_stream import ResponseStream
 
-_NO_REPLY_YET = ("queued", "in_progress", "failed")
+_UNFINISHED = ("queued", "in_progress")
 
 
 def decode(request: ResponsesRequest, media_type: str, content: bytes) -> ResponseStream | WholeResponse:
@@ -38,12 +38,14 @@ class WholeResponse:
 
     @classmethod
     def decode(cls, request: ResponsesRequest, content: bytes) -> WholeResponse:
-        """Read a response's bytes. Raises InputError; Unreadable where the response has no reply yet, or failed."""
+        """Read a response's bytes. Raises InputError, Unfinished, Unreadable where the response failed."""
         response = parsed(content)
         if not isinstance(response.get("output"), list):
             raise InputError(f"output: found {type(response.get('output')).__name__}; allowed: a list")
-        if response.get("status") in _NO_REPLY_YET:
-            raise Unreadable(f"response {response['status']}")
+        if response.get("status") in _UNFINISHED:
+            raise Unfinished(f"response {response['status']}")
+        if response.get("status") == "failed":
+            raise Unreadable("response failed")
         return cls(content, response, {0: reply_of(response, request.structured or structured(response))})
 
     def encode(self, outcomes: Mapping[int, Outcome]) -> bytes:

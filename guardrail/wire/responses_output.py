@@ -35,7 +35,7 @@ def words_of(part: Json) -> str:
 
 def calls_tool(item: Json) -> bool:
     """True for an item that asks the client to do something."""
-    return item.get("type") in _FOR_THE_CLIENT
+    return str(item.get("type")) in _FOR_THE_CLIENT
 
 
 def reply_of(response: Json, structured: bool) -> Reply:
@@ -54,10 +54,12 @@ def reply_of(response: Json, structured: bool) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """What a reply that is delivered makes of a response: `old` and `new` are the words that change, by place."""
+    """What a reply that is delivered makes of a response: `new` are the words that change, by place.
+
+    Where a response, an item or a part is not `done`, its words have only begun, and nothing is left of them.
+    """
 
     outcome: Outcome
-    old: Mapping[Place, str]
     new: Mapping[Place, str]
     shifts: Mapping[Place, Shift]
 
@@ -66,7 +68,7 @@ class Rewording:
         """The rewording of a response with `texts` by place."""
         fresh = dict(zip(texts, dealt(list(texts.values()), outcome.reply.text), strict=True))
         new = {place: text for place, text in fresh.items() if text != texts[place]}
-        return cls(outcome, texts, new, {place: Shift(texts[place], text) for place, text in new.items()})
+        return cls(outcome, new, {place: Shift(texts[place], text) for place, text in new.items()})
 
     @property
     def completes(self) -> bool:
@@ -74,11 +76,11 @@ class Rewording:
         fallback = self.outcome.action is Action.FALLBACK and not self.outcome.reply.tool_calls
         return self.outcome.original.reply.truncated and (fallback or not self.outcome.reply.truncated)
 
-    def response(self, response: Json) -> Json:
+    def response(self, response: Json, done: bool = True) -> Json:
         """The response with what is delivered. It keeps its id, under which the provider knows it, and its settings."""
         fresh: dict[str, Any] = {**response}
         if isinstance(response.get("output"), list):
-            fresh["output"] = [self.item(index, item) for index, item in enumerate(response["output"])]
+            fresh["output"] = [self.item(index, item, done) for index, item in enumerate(response["output"])]
         if isinstance(response.get("output_text"), str):  # some servers send what the SDK otherwise works out
             fresh["output_text"] = "".join(words_of(part) for _, part in parts_of(fresh.get("output")))
         if response.get("usage"):
@@ -88,22 +90,20 @@ class Rewording:
             fresh |= {"status": "completed", "incomplete_details": None}
         return fresh
 
-    def item(self, index: int, item: Any) -> Any:
+    def item(self, index: int, item: Any, done: bool = True) -> Any:
         """The item at an index of the output with what is delivered."""
         if not (isinstance(item, Mapping) and item.get("type") == "message" and isinstance(item.get("content"), list)):
             return item
-        parts = [self.part((index, place), part) for place, part in enumerate(item["content"])]
+        parts = [self.part((index, place), part, done) for place, part in enumerate(item["content"])]
         ends = {"status": "completed"} if self.completes and item.get("status") == "incomplete" else {}
         return {**item, "content": parts, **ends}
 
-    def part(self, place: Place, part: Any) -> Any:
-        """The part at a place with what is delivered; of words that have only begun nothing is left."""
+    def part(self, place: Place, part: Any, done: bool = True) -> Any:
+        """The part at a place with what is delivered."""
         if place not in self.new or not isinstance(part, Mapping) or not words_of(part):
             return part
-        whole = part["text"] == self.old[place]
-        fresh = {**part, "text": self.new[place] if whole else "", "annotations": []}
-        if whole:
-            fresh["annotations"] = self.shifts[place].all(part.get("annotations") or ())
+        notes = self.shifts[place].all(part.get("annotations") or ()) if done else []
+        fresh = {**part, "text": self.new[place] if done else "", "annotations": notes}
         return {**fresh, **({"logprobs": []} if part.get("logprobs") else {})}
 
 

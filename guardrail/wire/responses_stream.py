@@ -19,6 +19,7 @@ from guardrail.wire.sse import decode
 
 _ANNOTATION = "response.output_text.annotation.added"
 _INCOMPLETE, _COMPLETED = "response.incomplete", "response.completed"
+_BEGINNINGS = (".added", ".created", ".in_progress", ".queued")
 _FAILED = ("error", "response.failed")
 
 
@@ -127,12 +128,13 @@ class _Told:
 
     def _parts(self, frame: Frame) -> Iterator[tuple[str, Any]]:
         """What stands whole in the event, and its type where that tells how the response ended."""
+        done = not frame.kind.endswith(_BEGINNINGS)
         if part := frame.part("part"):
-            yield "part", self._rewording.part(frame.place, part)
+            yield "part", self._rewording.part(frame.place, part, done)
         if item := frame.part("item"):
-            yield "item", self._rewording.item(frame.place[0], item)
+            yield "item", self._rewording.item(frame.place[0], item, done)
         if response := frame.part("response"):
-            yield "response", self._rewording.response(response)
+            yield "response", self._rewording.response(response, done)
         if frame.kind == _INCOMPLETE and self._rewording.completes:
             yield "type", _COMPLETED
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from guardrail.bounded import background
 from guardrail.engine import Guard
-from guardrail.errors import InputError, Unreadable
+from guardrail.errors import InputError, Unfinished, Unreadable
 from guardrail.types import Conversation, Outcome
 from guardrail.wire.wires import Decoded, Request, Wire, wire_of
 from guardrail_adapters.endpoint import judge_of
@@ -84,6 +84,9 @@ class Exchange:
             return self._pass(asked.conversation, response, f"longer than {self.buffer_limit} bytes", body)
         try:
             decoded = wire.decode(asked, _media_type(response), held.content)
+        except Unfinished as error:
+            body = self.library.ByteStream(held.content)
+            return self.library.respond(response, body, unjudged(self.guard.policy, str(error)))
         except InputError as error:
             return self._pass(asked.conversation, response, _reason(error), self.library.ByteStream(held.content))
         asked = yield from self._recalled(request, wire, asked, decoded)

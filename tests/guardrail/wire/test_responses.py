@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from guardrail.errors import InputError, Unreadable
+from guardrail.errors import InputError, Unfinished, Unreadable
 from guardrail.wire.responses import WholeResponse, decode
 from guardrail.wire.responses_request import ResponsesRequest
 from guardrail.wire.responses_stream import ResponseStream
@@ -36,10 +36,13 @@ def test_structured_output_is_known_by_the_request_or_by_the_response(wanted, to
     assert reply.structured is bool(wanted or told)
 
 
-@pytest.mark.parametrize("status", ["queued", "in_progress", "failed"])
-def test_a_response_without_a_reply_is_not_read(status):
-    with pytest.raises(Unreadable, match=f"response {status}"):
+@pytest.mark.parametrize(
+    ("status", "error"), [("queued", Unfinished), ("in_progress", Unfinished), ("failed", Unreadable)]
+)
+def test_a_response_without_a_reply_is_not_read(status, error):
+    with pytest.raises(Unreadable, match=f"response {status}") as caught:
         decode(REQUEST, "application/json", body(status=status))
+    assert caught.type is error
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b"{}", b'{"output": "x"}', b'{"error": {}}'])

@@ -38,7 +38,12 @@ def response(*output, **fields):
         (response(message({"type": "refusal", "refusal": "No."})), Reply("", refusal=True)),
         (response(message(text(OLD)), status="incomplete"), Reply(OLD, truncated=True)),
         (response(message(text(OLD)), status="cancelled"), Reply(OLD, truncated=True)),
-        (response("odd", {"type": "message", "content": "odd"}, message("odd", {"type": "output_text"})), Reply("")),
+        (
+            response(
+                "odd", {"type": ["odd"]}, {"type": "message", "content": "odd"}, message("odd", {"type": "output_text"})
+            ),
+            Reply(""),
+        ),
         (response(), Reply("")),
     ],
 )
@@ -110,8 +115,12 @@ def test_what_the_sdk_works_out_is_kept_right_where_a_server_sends_it(reworded):
 
 def test_of_words_that_have_only_begun_nothing_is_left(delivering):
     rewording = Rewording.of({(0, 0): OLD}, delivering(Reply(OLD), NEW))
-    assert rewording.part((0, 0), text("That is some", annotations=[CITED])) == text("")
-    assert rewording.part((0, 1), text("Other.")) == text("Other.")
-    assert rewording.part((0, 0), "odd") == "odd"
-    for odd in ("odd", {"type": "message", "content": "odd"}, {"type": "message", "content": None}):
-        assert rewording.item(0, odd) is odd
+    begun = response(message(text("That is some", annotations=[CITED]), text("Other.")), status="in_progress")
+    assert rewording.response(begun, done=False)["output"] == [message(text(""), text("Other."))]
+
+
+@pytest.mark.parametrize("odd", ["odd", {"type": "message", "content": "odd"}, {"type": "message", "content": None}])
+def test_what_is_no_message_stays(delivering, odd):
+    rewording = Rewording.of({(0, 0): OLD}, delivering(Reply(OLD), NEW))
+    assert rewording.response({"output": [odd]}) == {"output": [odd]}
+    assert rewording.part((0, 0), odd) == odd

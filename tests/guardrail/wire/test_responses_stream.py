@@ -167,6 +167,16 @@ def test_a_stream_that_begins_half_way_has_the_words_of_its_end(held, delivering
     assert of_type(content, "output_text.done")[0]["text"] == NEW
 
 
+def test_what_has_begun_says_nothing_yet_and_what_is_done_says_all(held, delivering):
+    at = {"output_index": 1, "content_index": 0}
+    begun = {"type": "response.content_part.added", "part": part("That is"), **at}
+    odd = {"type": "response.content_part.done", "part": part(f"{OLD} "), **at}
+    found = held(stream(begun, odd, *told(OLD)))
+    content = found.encode({0: delivering(found.replies[0], NEW)})
+    assert [body["part"]["text"] for body in of_type(content, "part.added")] == ["", ""]
+    assert [body["part"]["text"] for body in of_type(content, "part.done")] == [NEW, NEW]
+
+
 def test_structured_output_is_known_by_the_response(held):
     body = {"type": "response.completed", "response": {"text": {"format": {"type": "json_object"}}}}
     assert held(f"data: {json.dumps(body)}\n\n".encode()).replies[0].structured
