@@ -70,7 +70,7 @@ clean:
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/$(PIP) install -e '.[dev]'
+	$(BIN)/$(PIP) install -e '.[dev,hosts]'
 	touch $@
 
 $(TRAINING): $(READY)

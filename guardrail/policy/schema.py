@@ -175,3 +175,8 @@ class Policy(Section):
     )
     rules: Rules = Rules()
     audit: Audit = Audit()
+
+    @property
+    def observes(self) -> bool:
+        """Whether a stream is shown as it comes and judged afterwards."""
+        return self.shadow or self.streaming.mode == "observe"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from guardrail.errors import AskError
 from guardrail.types import Conversation, Outcome, Reply
 from guardrail.wire import chat_completions, messages, responses
 from guardrail.wire.chat_request import ChatRequest
@@ -81,3 +82,11 @@ WIRES = (
 def wire_of(method: str, path: str) -> Wire | None:
     """The wire of a request, whatever stands before it in the path; None for what the guard does not read."""
     return next((wire for wire in WIRES if wire.method == method and wire.path.search(path)), None)
+
+
+def answered(decoded: Decoded) -> Reply:
+    """The reply in the answer to a repair. Raises AskError where it is none in words."""
+    reply = next(iter(decoded.replies.values()))
+    if reply.tool_calls:
+        raise AskError("the model answered with a tool call where words were asked for")
+    return reply

@@ -26,7 +26,7 @@ RECORD = "guardrail"
 
 def passes(policy: Policy) -> bool:
     """Whether a stream is shown as it comes, and judged afterwards."""
-    return policy.shadow or policy.streaming.mode == "observe"
+    return policy.observes
 
 
 @dataclass(frozen=True)

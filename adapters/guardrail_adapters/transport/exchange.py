@@ -69,13 +69,9 @@ class Exchange:
             return self._pass(asked.conversation, response, reason)
         if _media_type(response) != "text/event-stream":
             return (yield from self._hold(request, wire, asked, response))
-        if self._observes:
+        if self.guard.policy.observes:
             return self._observe(wire, asked, response)
         return (yield from self._alive(self._hold(request, wire, asked, response), response))
-
-    @property
-    def _observes(self) -> bool:
-        return self.guard.policy.shadow or self.guard.policy.streaming.mode == "observe"
 
     def _hold(self, request: Any, wire: Wire, asked: Request, response: Any) -> Flow:
         held = yield Collect(response.stream, self.buffer_limit)

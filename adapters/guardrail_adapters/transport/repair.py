@@ -18,7 +18,7 @@ from tenacity import (
 from guardrail.asks import AskOpinion
 from guardrail.errors import AskError
 from guardrail.types import Conversation, Reply
-from guardrail.wire.wires import Request, Wire
+from guardrail.wire.wires import Request, Wire, answered
 from guardrail_adapters.transport.calling import Call
 from guardrail_adapters.transport.library import Library
 from guardrail_adapters.transport.steps import Flow, adrive, drive
@@ -95,10 +95,7 @@ class Repair:
             raise BusyError(response.status_code, _seconds(response.headers.get("retry-after", "")))
         if response.status_code != 200 or content is None:
             raise AskError(f"upstream answered {response.status_code}{' at length' if content is None else ''}")
-        reply = next(iter(self.wire.decode(self.asked, _WHOLE, content).replies.values()))
-        if reply.tool_calls:
-            raise AskError("upstream answered with a tool call where words were asked for")
-        return reply
+        return answered(self.wire.decode(self.asked, _WHOLE, content))
 
 
 def _wait(state: RetryCallState) -> float:
