@@ -8,20 +8,24 @@ from time import perf_counter
 
 from guardrail.objective import best
 from guardrail.policy.schema import ModeAction, Policy
-from guardrail.types import Action, Attempt, Conversation, Decision, Opinion, Reply, Verdict
+from guardrail.types import Action, Attempt, Conversation, Decision, Mode, Opinion, Reply, Verdict
 
 _MILDEST_FIRST = tuple(ModeAction)
 
 
 @dataclass
 class Run:
-    """All state of one run of the loop: what has been tried so far and what may still be spent."""
+    """All state of one run of the loop: what has been tried so far and what may still be spent.
+
+    `failed` holds the modes that the model was told of, one a call.
+    """
 
     policy: Policy
     conversation: Conversation
     can_ask: bool
     attempts: list[Attempt] = field(default_factory=list)
     edited: list[Reply] = field(default_factory=list)
+    failed: list[Mode] = field(default_factory=list)
     asked: int = 0
     errors: list[str] = field(default_factory=list)
     fault: str = ""

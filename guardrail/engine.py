@@ -174,8 +174,10 @@ class Guard:
 
     def _regenerate(self, run: Run) -> Generator[Ask, Answer, None]:
         run.asked += 1
-        advice = guidance(run.conversation, run.best, run.asked)
-        conversation = run.conversation.with_guidance(advice, self.policy.repair.placement)
+        repair, best = self.policy.repair, run.best
+        advice = guidance(run.conversation, run.attempts, best, run.failed, repair.wording.by_mode, repair.examples)
+        run.failed += [finding.mode for finding in best.verdict.findings[:1]]
+        conversation = run.conversation.with_guidance(advice, repair.placement)
         answer = yield Ask(conversation, run.seconds_left)
         if isinstance(answer, Reply | str):
             yield from self._attempt(run, Action.REGENERATE, _reply(answer), advice)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from guardrail.errors import InputError
 
 Role = Literal["system", "developer", "user", "assistant", "tool", "function"]
-Placement = Literal["system", "user"]
+Placement = Literal["system", "developer", "user"]
 
 ROLES: frozenset[str] = frozenset(Role.__args__)  # type: ignore[attr-defined]  # typing has no public way to list a Literal
 
@@ -125,16 +125,26 @@ class Conversation:
         return self.person[-1].text if self.person else ""
 
     def with_guidance(self, guidance: str, placement: Placement = "system") -> Conversation:
-        """The conversation to ask again with: guidance joins the opening system message or the person's last turn."""
+        """The conversation to ask again with: guidance joins the opening system message or the person's last turn.
+
+        As a `developer` it joins the developer's message, or is one behind the opening system messages.
+        """
         messages = list(self.messages)
-        wanted = ("system", "developer") if placement == "system" else ("user",)
-        order = range(len(messages)) if placement == "system" else reversed(range(len(messages)))
-        place = next((index for index in order if messages[index].role in wanted), None)
-        if place is None:
-            messages.insert(0, Message.of({"role": "system", "content": guidance}))
-        else:
+        place = self._place(placement)
+        if place is not None:
             messages[place] = messages[place].extended(guidance)
+        else:
+            role = "developer" if placement == "developer" else "system"
+            opening = [message.role == "system" for message in messages]
+            behind = [*opening, False].index(False) if placement == "developer" else 0
+            messages.insert(behind, Message.of({"role": role, "content": guidance}))
         return Conversation(tuple(messages), self.known)
+
+    def _place(self, placement: Placement) -> int | None:
+        """The index of the message that guidance joins."""
+        wanted = ("system", "developer") if placement == "system" else (placement,)
+        found = [index for index, message in enumerate(self.messages) if message.role in wanted]
+        return next(iter(found[::-1] if placement == "user" else found), None)
 
     def to_openai(self) -> list[dict[str, Any]]:
         """The messages in the OpenAI shape, as they came."""

@@ -55,12 +55,35 @@ class Modes(Section):
         return found
 
 
+Texts = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=2000)], ...], Field(max_length=10)]
+
+
+class Wording(Section):
+    """What the model is asked for where a mode is found, in the policy's own words: for the first call, the second, ...
+
+    An empty list leaves it to us. The last text is used for all further calls.
+    """
+
+    emotional_attenuation: Texts = ()
+    granularity_mismatch: Texts = ()
+    conflict_avoidance: Texts = ()
+    linguistic_alienation: Texts = ()
+
+    @property
+    def by_mode(self) -> dict[Mode, tuple[str, ...]]:
+        """The texts of the modes that have any."""
+        return {mode: texts for mode in Mode if (texts := getattr(self, mode.value))}
+
+
 class Repair(Section):
     """How much may be spent on a better reply.
 
     `attempts` counts calls of the model, `drafts` the edited drafts of a reply that are judged; `deadline` runs from
     the arrival of the reply. When all is used up and no reply passes, `exhausted` delivers the best reply there is, or
     the fallback.
+
+    Asked again, the model is told what failed at `placement`: in the system's message, the developer's, or the person's
+    last turn; with `examples`, a worked example goes along, and `wording` replaces what we say.
     """
 
     attempts: Annotated[int, Field(ge=0, le=5)] = 2
@@ -68,6 +91,8 @@ class Repair(Section):
     deadline: Annotated[float, Field(gt=0, le=600)] = 20.0
     exhausted: Literal["best", "fallback"] = "best"
     placement: Placement = "system"
+    examples: bool = False
+    wording: Wording = Wording()
 
 
 class Judging(Section):

@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from guardrail.reading.need import Need, read_need
+from guardrail.repair.clauses import read_statements
 from guardrail.repair.integrity import protected
-from guardrail.types import Attempt, Conversation, Finding, Mode
+from guardrail.repair.lexicons import load
+from guardrail.repair.strategy import Wording, strategy
+from guardrail.types import Attempt, Conversation, Dimension, Finding, Mode
 
-_LONG = 240
-_INSTEAD: dict[Mode, str] = {
-    Mode.EMOTIONAL_ATTENUATION: "Open with one or two plain sentences that name what happened and the "
-    "feeling at the person's own strength, in a steady voice. No consolation, no lesson, no stock phrase of sympathy.",
-    Mode.GRANULARITY_MISMATCH: "{depth}",
-    Mode.CONFLICT_AVOIDANCE: "{stand}",
-    Mode.LINGUISTIC_ALIENATION: "Speak to the person as you, in short everyday words, in their own register. "
-    "Verbs instead of abstract nouns, nobody in general, no office or clinic language.",
-}
-_AGAIN = (
-    "An earlier attempt failed in the same way. Start from an empty page: let the first sentence use the person's own "
-    "words."
-)
+_LONG, _SHORT, _DRAFT = 240, 80, 4000  # characters of a quotation: of the person, of the draft, of all of the draft
+_STRONG = 1 / 3  # of a feeling, 0..1, from which it is named
+_MOST_KEPT = 12
 
 
-def guidance(conversation: Conversation, attempt: Attempt, call: int) -> str:
-    """Instructions for a better reply than `attempt`, from its findings, the worst first; `call` counts from 1."""
-    need = read_need(conversation)
-    findings = attempt.verdict.findings
-    worst = findings[: max(1, len(findings) if call == 1 else 1)]
+def guidance(
+    conversation: Conversation,
+    attempts: Sequence[Attempt],
+    attempt: Attempt,
+    failed: Sequence[Mode] = (),
+    wording: Wording | None = None,
+    examples: bool = False,
+) -> str:
+    """Instructions for a better reply than `attempt`, about the worst of its findings and nothing else.
+
+    `failed` holds the modes that were asked about before: the same mode again gets another strategy. What an earlier
+    one of the `attempts` lost or added is named, so that it is not lost again. With `examples`, a worked example of the
+    mode goes along; `wording` holds the policy's own strategies.
+    """
+    need, worst = read_need(conversation), attempt.verdict.findings[:1]
     parts = [
-        "Your draft of the next reply does not do right by this person. "
-        "Write the reply again, for them, and send nothing else.",
+        load("guidance")["frame"],
         f"What they wrote: {_quote(_heart(need))}",
         *_said(need),
-        *(_missed(finding) for finding in worst),
-        *(_instead(finding, need) for finding in worst),
-        *([_AGAIN] if call > 1 else []),
-        *_keep(conversation, attempt),
-        f"The draft: {_quote(attempt.reply.text, 4000)}",
+        *(line for finding in worst for line in _about(conversation, need, finding, failed, wording or {}, examples)),
+        *_objected(attempts),
+        *_keep(conversation, attempts[0] if attempts else attempt),
+        f"The draft: {_quote(attempt.reply.text, _DRAFT)}",
     ]
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
+
+
+def _about(
+    conversation: Conversation, need: Need, finding: Finding, failed: Sequence[Mode], wording: Wording, examples: bool
+) -> Iterator[str]:
+    """What failed and what to do instead, with whose norms or history it is about."""
+    yield _missed(finding)
+    yield f"Instead: {strategy(finding.mode, need, failed.count(finding.mode), wording)}"
+    yield _dimension(conversation, finding.dimension)
+    if examples:
+        said, bad, good = load("guidance")["examples"][finding.mode.value]
+        yield f"For example, to {_quote(said)} not {_quote(bad)} but {_quote(good)}"
 
 
 def _heart(need: Need) -> str:
@@ -49,19 +64,17 @@ def _heart(need: Need) -> str:
     return text.sentence_span(text.sentences[text.words[match.first].sentence]).quote
 
 
-def _said(need: Need) -> list[str]:
-    lines = []
-    if need.loudest is not None and need.strength >= 1 / 3:
-        lines.append(f"What they feel: {_quote(need.text.span(need.loudest.match).quote)}, and strongly.")
+def _said(need: Need) -> Iterator[str]:
+    if need.loudest is not None and need.strength >= _STRONG:
+        yield f"What they feel: {_quote(need.text.span(need.loudest.match).quote)}, and strongly."
     if need.questions:
-        lines.append(f"What they ask: {_quote(need.text.sentence_span(need.questions[-1]).quote)}")
+        yield f"What they ask: {_quote(need.text.sentence_span(need.questions[-1]).quote)}"
     if need.has("wants_listening"):
-        lines.append("They asked to be heard, not advised.")
-    return lines
+        yield "They asked to be heard, not advised."
 
 
 def _missed(finding: Finding) -> str:
-    words = ", ".join(_quote(span.quote, 80) for span in finding.spans[:3])
+    words = ", ".join(_quote(span.quote, _SHORT) for span in finding.spans[:3])
     absent = "; ".join(finding.missing[:2])
     return (
         f"What the draft does: {finding.why}"
@@ -71,37 +84,32 @@ def _missed(finding: Finding) -> str:
     )
 
 
-def _instead(finding: Finding, need: Need) -> str:
-    return "Instead: " + _INSTEAD[finding.mode].format(depth=_depth(need), stand=_stand(need))
+def _dimension(conversation: Conversation, dimension: Dimension) -> str:
+    """What makes the case hard, where it is more than this message: their norms, or what was said before."""
+    earlier = [message.text for message in conversation.person[:-1] if message.text.strip()]
+    if dimension is Dimension.RELATIONAL and not earlier:
+        return ""
+    before = _quote(earlier[-1], _LONG) if earlier else ""
+    return str(load("guidance")["dimension"][dimension.value]).replace("{before}", before)
 
 
-def _depth(need: Need) -> str:
-    if need.has("wants_listening") or (need.felt > 0.4 and not need.asks):
-        return "Two to four sentences that take in what they said. No advice, no list, no plan; at most one question."
-    if need.has("wants_brief") or need.narrow > 0.5:
-        return "Answer first, in one or two sentences, and stop there."
-    return "Answer what was asked, concretely and in full, before anything else; leave out what was not asked."
+def _objected(attempts: Sequence[Attempt]) -> Iterator[str]:
+    """What the last attempt was thrown away for."""
+    if attempts and attempts[-1].objections:
+        yield f"Your last attempt could not be used: {'; '.join(attempts[-1].objections[:5])}."
 
 
-def _stand(need: Need) -> str:
-    if need.has("criticism"):
-        return "Say plainly what went wrong and whose fault it was, without defending, then what happens next."
-    if need.has("dark", "event:danger"):
-        return "Name the dark thing they said, ask about it directly and stay with them; add help only after that."
-    if need.has("asks_position", "either_or"):
-        return (
-            "Take a position in the first sentence and give the one reason that decides it; say honestly what you "
-            "cannot know."
-        )
-    return "Name the tension in their own words and take it up, before anything else."
-
-
-def _keep(conversation: Conversation, attempt: Attempt) -> list[str]:
-    kept = [fact.words for fact in protected(conversation, attempt.reply.text)]
-    rule = (
-        "Promise nothing and state no fact that the draft does not hold. Invent no feelings or experiences of your own."
-    )
-    return [f"Keep, word for word: {', '.join(map(_quote, kept))}.", rule] if kept else [rule]
+def _keep(conversation: Conversation, original: Attempt) -> Iterator[str]:
+    """What must stay: facts word for word, refusals and warnings in any words."""
+    text = original.reply.text
+    facts = [fact.words for fact in protected(conversation, text)][:_MOST_KEPT]
+    if facts:
+        yield f"Keep, word for word: {', '.join(map(_quote, facts))}."
+    statements = read_statements(text)
+    stated = [statements.quote(clause) for clause in statements.stated("refusal", "warning", "emergency")]
+    if stated:
+        yield f"Say still, in any words: {', '.join(map(_quote, dict.fromkeys(stated[:_MOST_KEPT])))}."
+    yield load("guidance")["rule"]
 
 
 def _quote(words: str, most: int = _LONG) -> str:

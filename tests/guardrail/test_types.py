@@ -91,6 +91,9 @@ def test_the_person_is_the_user_and_nobody_else():
         (["user", "assistant", "user"], "user", 2),
         (["system"], "user", 0),
         ([], "user", 0),
+        (["system", "system", "user"], "developer", 2),
+        (["system", "developer", "user"], "developer", 1),
+        (["user"], "developer", 0),
     ],
 )
 def test_guidance_joins_the_message_it_belongs_to(roles, placement, place):

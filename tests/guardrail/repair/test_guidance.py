@@ -35,14 +35,22 @@ PERSONS = [
 ]
 
 
-def finding(mode=Mode.EMOTIONAL_ATTENUATION, why="it offers a consolation prize"):
+def finding(mode=Mode.EMOTIONAL_ATTENUATION, why="it offers a consolation prize", dimension=Dimension.COGNITIVE):
     evidence = (Evidence("x", "note", spans=(SPAN,)), Evidence("y", "note", missing='the feeling in "heartbroken"'))
-    return Finding(mode, 0.9, Dimension.COGNITIVE, Integrity.EMOTION, why, evidence)
+    return Finding(mode, 0.9, dimension, Integrity.EMOTION, why, evidence)
 
 
-def advice(*findings, person=PERSON, draft=DRAFT, call=1):
-    attempt = Attempt(Action.DELIVER, Reply(draft), Verdict(findings, findings))
-    return guidance(Conversation.of(person), attempt, call)
+def tried(*findings, draft=DRAFT, objections=()):
+    return Attempt(Action.DELIVER, Reply(draft), Verdict(findings, findings), objections)
+
+
+def advice(*findings, person=PERSON, draft=DRAFT, **settings):
+    attempt = tried(*findings, draft=draft)
+    return guidance(Conversation.of(person), [attempt], attempt, **settings)
+
+
+def instead(*findings, **settings):
+    return next(line for line in advice(*findings, **settings).splitlines() if line.startswith("Instead: "))
 
 
 @pytest.mark.parametrize(
@@ -78,22 +86,58 @@ def test_it_holds_for_every_mode_and_person(mode, person):
     ],
 )
 def test_what_to_do_instead_follows_the_need(mode, one, other):
-    instead = [
-        line
-        for person in (one, other)
-        for line in advice(finding(mode), person=person).splitlines()
-        if line.startswith("Instead")
-    ]
-    assert instead[0] != instead[1]
+    assert instead(finding(mode), person=one) != instead(finding(mode), person=other)
 
 
-def test_the_first_call_names_every_finding_and_a_further_one_the_worst():
-    both = finding(why="first thing"), finding(Mode.CONFLICT_AVOIDANCE, "second thing")
-    assert "second thing" in advice(*both)
-    again = advice(*both, call=2)
-    assert "first thing" in again
-    assert "second thing" not in again
-    assert "Start from an empty page" in again
+def test_one_thing_is_asked_for_at_a_time_the_worst():
+    said = advice(finding(why="first thing"), finding(Mode.CONFLICT_AVOIDANCE, "second thing"))
+    assert "first thing" in said
+    assert "second thing" not in said
+
+
+@pytest.mark.parametrize(("mode", "person"), list(product(Mode, PERSONS)))
+def test_the_same_failure_twice_gets_other_guidance(mode, person):
+    asked = [instead(finding(mode), person=person, failed=[mode] * failed) for failed in range(3)]
+    assert len(set(asked)) == 3
+    assert instead(finding(mode), person=person, failed=[mode] * 9) == asked[-1]
+    assert instead(finding(mode), person=person, failed=[other for other in Mode if other is not mode]) == asked[0]
+
+
+def test_the_policys_own_words_stand_in_for_ours():
+    wording = {Mode.CONFLICT_AVOIDANCE: ["Say yes.", "Say no."]}
+    assert instead(finding(Mode.CONFLICT_AVOIDANCE), wording=wording) == "Instead: Say yes."
+    assert instead(finding(Mode.CONFLICT_AVOIDANCE), wording=wording, failed=[Mode.CONFLICT_AVOIDANCE]).endswith("no.")
+    assert instead(finding(), wording=wording) == instead(finding())
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_worked_example_goes_along_where_it_is_wanted(mode):
+    assert ("For example" in advice(finding(mode), examples=True), "For example" in advice(finding(mode))) == (
+        True,
+        False,
+    )
+
+
+def test_norms_and_history_are_spoken_of_where_they_make_the_case_hard():
+    assert "norms" in advice(finding(dimension=Dimension.CULTURAL))
+    assert "norms" not in advice(finding())
+    turns = [("user", "I told you about Rufus on Monday."), ("assistant", "Yes."), ("user", PERSON)]
+    talk = Conversation.of([{"role": role, "content": text} for role, text in turns])
+    attempt = tried(finding(dimension=Dimension.RELATIONAL))
+    assert "“I told you about Rufus on Monday.”" in guidance(talk, [attempt], attempt)
+    assert "not their first turn" not in advice(finding(dimension=Dimension.RELATIONAL))
+
+
+def test_what_the_last_attempt_lost_is_named():
+    first = tried(finding())
+    lost = tried(finding(), objections=('lost number: "42"',))
+    assert 'lost number: "42"' in guidance(Conversation.of(PERSON), [first, lost], first)
+
+
+def test_refusals_and_warnings_are_to_be_said_still():
+    said = advice(finding(), draft="I can't prescribe that. Never take both together. You will be fine.")
+    assert "Say still, in any words: “I can't prescribe that" in said
+    assert "Never take both together" in said
 
 
 def test_what_the_person_said_need_not_be_kept_word_for_word():
