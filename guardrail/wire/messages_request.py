@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from guardrail.errors import InputError
@@ -45,12 +46,11 @@ class MessagesRequest:
 
     def repair(self, conversation: Conversation) -> bytes:
         """The body that asks for a better reply: the same but for its system prompt, its messages and the streaming."""
-        turns = conversation.to_openai()
-        opening = len(turns) - len(
-            self.body["messages"]
-        )  # one where there is a system prompt, which is no message here
-        system = {"system": turns[0]["content"]} if opening else {}
-        return written({**self.body, **system, "messages": turns[opening:], "stream": False})
+        opening = len(conversation.messages) - len(self.body["messages"])  # the system prompt, which is no message here
+        led, turns = conversation.messages[:opening], conversation.messages[opening:]
+        first = reduce(lambda one, other: one.extended(other.text), led) if led else None
+        system = {"system": first.raw["content"]} if first else {}
+        return written({**self.body, **system, "messages": [dict(turn.raw) for turn in turns], "stream": False})
 
     def consult(self, conversation: Conversation, tokens: int) -> bytes:
         """The body that asks the same model a question of the guard's own, whose answer may take so many tokens."""

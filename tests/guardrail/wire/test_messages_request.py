@@ -48,6 +48,18 @@ def test_only_the_persons_words_are_the_persons(content, role, text):
     assert request(raw).conversation.messages == (Message(role, text, raw),)
 
 
+@pytest.mark.parametrize(
+    ("fields", "system"),
+    [
+        ({}, GUIDE),
+        ({"system": "Be kind."}, f"Be kind.\n\n{GUIDE}"),
+        ({"system": [CACHED]}, [CACHED, {"type": "text", "text": GUIDE}]),
+    ],
+)
+def test_a_developers_guidance_joins_the_system_prompt(fields, system):
+    assert repaired(request(**fields), "developer")["system"] == system
+
+
 def test_thinking_is_nobodys_words():
     assert request(ASK, CALL).conversation.messages[1].text == ""
 

@@ -137,6 +137,23 @@ def test_a_repair_changes_only_instructions_and_input_and_how_it_is_answered(fie
     assert sent == {"model": "m", **OTHER, **kept, "stream": False, "store": False}
 
 
+@pytest.mark.parametrize(
+    ("fields", "instructions", "items"),
+    [
+        ({"input": "Hello"}, "Guidance.", [{"role": "user", "content": "Hello"}]),
+        (
+            {"input": "Hello", "instructions": "Be brief."},
+            "Be brief.",
+            [{"role": "developer", "content": "Guidance."}, {"role": "user", "content": "Hello"}],
+        ),
+    ],
+)
+def test_a_developers_guidance_has_its_own_place(fields, instructions, items):
+    asked = request(**fields)
+    sent = parsed(asked.repair(asked.conversation.with_guidance("Guidance.", "developer")))
+    assert (sent["instructions"], sent["input"]) == (instructions, items)
+
+
 def test_a_repair_is_not_written_into_a_conversation_that_the_provider_keeps():
     asked = request(input="Hello", conversation="conv_1")
     with pytest.raises(AskError, match="kept by the provider"):
