@@ -17,7 +17,8 @@ _MILDEST_FIRST = tuple(ModeAction)
 class Run:
     """All state of one run of the loop: what has been tried so far and what may still be spent.
 
-    `failed` holds the modes that the model was told of, one a call.
+    `failed` holds the modes that the model was told of, one a call. `sent` is the beginning of the reply that the
+    person has already: it stays, whatever follows it.
     """
 
     policy: Policy
@@ -32,6 +33,7 @@ class Run:
     clock: Callable[[], float] = perf_counter
     started: float = field(default_factory=perf_counter)
     can_consult: bool = True
+    sent: str = ""
 
     @property
     def original(self) -> Attempt:
@@ -54,6 +56,12 @@ class Run:
         return self.policy.repair.deadline - (self.clock() - self.started)
 
     @property
+    def may_ask(self) -> bool:
+        """Whether the model may be asked once more."""
+        able = self.can_ask and (not self.sent or self.policy.streaming.continuation)
+        return able and self.asked < self.policy.repair.attempts and self.seconds_left > 0
+
+    @property
     def unedited(self) -> Attempt | None:
         """The latest reply of the model on which word edits have not been tried yet."""
         latest = next(attempt for attempt in reversed(self.attempts) if attempt.action is not Action.REWRITE)
@@ -63,6 +71,13 @@ class Run:
 
 def decide(run: Run) -> Decision:
     """What to do next with what is known now."""
+    decision = _decide(run)
+    if run.sent and decision.action is Action.FALLBACK:
+        return Decision(Action.DELIVER, f"{decision.reason}; but its beginning has been sent")
+    return decision
+
+
+def _decide(run: Run) -> Decision:
     verdict = run.original.verdict
     if verdict.skipped:
         return Decision(Action.DELIVER, f"not judged: {verdict.skipped}")
@@ -70,7 +85,7 @@ def decide(run: Run) -> Decision:
         return Decision(Action.FALLBACK, f"not fully judged, and the policy fails closed: {_unjudged(verdict)}")
     if run.fault:
         return _faulty(run)
-    wanted = _wanted(run.policy, run.best.verdict)
+    wanted = action_for(run.policy, run.best.verdict)
     if wanted is ModeAction.DELIVER:
         return Decision(Action.DELIVER, _delivery_reason(run))
     if wanted is ModeAction.FALLBACK:
@@ -85,19 +100,19 @@ def _faulty(run: Run) -> Decision:
 
 
 def _repair(run: Run, wanted: ModeAction) -> Decision:
-    may_ask = run.can_ask and run.asked < run.policy.repair.attempts and run.seconds_left > 0
     may_edit = run.unedited is not None
     flagged = _flagged(run.best.verdict)
-    if may_edit and (wanted is ModeAction.REWRITE or run.asked or not may_ask):
+    if may_edit and (wanted is ModeAction.REWRITE or run.asked or not run.may_ask):
         return Decision(Action.REWRITE, f"{flagged}: edit the reply's own words")
-    if may_ask:
+    if run.may_ask:
         return Decision(Action.REGENERATE, f"{flagged}: ask the model again, call {run.asked + 1}")
     if run.policy.repair.exhausted == "fallback":
         return Decision(Action.FALLBACK, f"{flagged} is still flagged and nothing is left to try")
     return Decision(Action.DELIVER, f"{flagged} is still flagged; the best of {len(run.attempts)} is delivered")
 
 
-def _wanted(policy: Policy, verdict: Verdict) -> ModeAction:
+def action_for(policy: Policy, verdict: Verdict) -> ModeAction:
+    """What the policy wants done about a verdict: the strongest of its flagged modes' actions."""
     actions = [policy.modes[mode].action for mode in verdict.flagged]
     return max(actions, key=_MILDEST_FIRST.index, default=ModeAction.DELIVER)
 

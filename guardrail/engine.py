@@ -27,6 +27,7 @@ from guardrail.decide import Run, decide
 from guardrail.errors import ConfigurationError, InputError, RuleError
 from guardrail.judge import judge
 from guardrail.policy.schema import Policy
+from guardrail.repair.continuation import begun, continued, going_on
 from guardrail.repair.guidance import guidance
 from guardrail.repair.objections import objections
 from guardrail.repair.rewrite import rewrite
@@ -100,14 +101,17 @@ class Guard:
         reply: Reply | str,
         ask: AskModel | None = None,
         judge: AskJudge | None = None,
+        *,
+        sent: str = "",
     ) -> Outcome:
         """Judge a reply and put it right where it fails; `ask` calls the model again (without it, words are edited).
 
-        Where the policy wants a second opinion, `judge` is asked, or `ask` where that is the same model. What goes
-        wrong in either or in a detector is in the outcome, as the policy says, and is never raised. Raises InputError
-        for what is no conversation or no reply.
+        Where the policy wants a second opinion, `judge` is asked, or `ask` where that is the same model. `sent` is what
+        the person has already of a reply that is streamed: what is delivered begins with it. What goes wrong in asking
+        or in a detector is in the outcome, as the policy says, and is never raised. Raises InputError for what is no
+        conversation or no reply.
         """
-        steps = self.steps(conversation, reply, ask is not None, self._can_consult(ask, judge))
+        steps = self.steps(conversation, reply, ask is not None, self._can_consult(ask, judge), sent=sent)
         step = _advance(steps)
         while isinstance(step, Ask):
             step = _advance(steps, asked(step, ask, judge))
@@ -119,25 +123,35 @@ class Guard:
         reply: Reply | str,
         ask: AskModelAsync | None = None,
         judge: AskJudgeAsync | None = None,
+        *,
+        sent: str = "",
     ) -> Outcome:
         """`run` for asynchronous code: judging runs on a thread, so the event loop stays free."""
         import asyncio  # here and below, not above: a fifth of the time of `import guardrail`
 
-        steps = self.steps(conversation, reply, ask is not None, self._can_consult(ask, judge))
+        steps = self.steps(conversation, reply, ask is not None, self._can_consult(ask, judge), sent=sent)
         step = await asyncio.to_thread(_advance, steps)
         while isinstance(step, Ask):
             step = await asyncio.to_thread(_advance, steps, await asked_async(step, ask, judge))
         return step
 
     def steps(
-        self, conversation: Conversation, reply: Reply | str, can_ask: bool = True, can_consult: bool = True
+        self,
+        conversation: Conversation,
+        reply: Reply | str,
+        can_ask: bool = True,
+        can_consult: bool = True,
+        *,
+        sent: str = "",
     ) -> Steps:
         """The loop itself: yields each `Ask`, is sent the Reply (or what asking raised), returns the Outcome.
 
-        An `AskOpinion` among them asks a judge. Whoever drives it keeps to each request's timeout.
+        An `AskOpinion` among them asks a judge. Whoever drives it keeps to each request's timeout. Where something was
+        `sent`, the Reply to an `Ask` is what comes after it.
         """
-        run = Run(self.policy, _conversation(conversation), can_ask, can_consult=can_consult)
-        yield from self._attempt(run, Action.DELIVER, _reply(reply))
+        original = begun(_reply(reply), sent)
+        run = Run(self.policy, _conversation(conversation), can_ask, can_consult=can_consult, sent=sent)
+        yield from self._attempt(run, Action.DELIVER, original)
         first = decision = decide(run)
         while decision.action in (Action.REWRITE, Action.REGENERATE) and not self.policy.shadow:
             try:
@@ -170,23 +184,27 @@ class Guard:
         alone = attempt.verdict if attempt.opinion is None else judged(attempt.reply)  # as drafts are: without a judge
         if alone is None:
             return None
-        return rewrite(run.conversation, attempt.reply, alone, judged, self.policy.repair.drafts)
+        return rewrite(run.conversation, attempt.reply, alone, judged, self.policy.repair.drafts, run.sent)
 
     def _regenerate(self, run: Run) -> Generator[Ask, Answer, None]:
         run.asked += 1
         repair, best = self.policy.repair, run.best
         advice = guidance(run.conversation, run.attempts, best, run.failed, repair.wording.by_mode, repair.examples)
         run.failed += [finding.mode for finding in best.verdict.findings[:1]]
+        advice += going_on(run.sent)
         conversation = run.conversation.with_guidance(advice, repair.placement)
         answer = yield Ask(conversation, run.seconds_left)
         if isinstance(answer, Reply | str):
-            yield from self._attempt(run, Action.REGENERATE, _reply(answer), advice)
+            reply = continued(run.original.reply, run.sent, _reply(answer))
+            yield from self._attempt(run, Action.REGENERATE, reply, advice)
         else:
             run.errors.append(f"{type(answer).__name__}: {answer}")
 
     def _attempt(self, run: Run, action: Action, reply: Reply, advice: str = "") -> Generator[AskOpinion, Answer, None]:
         verdict = judge(self.policy, self.detectors, run.conversation, reply)
         lost = objections(run.conversation, run.original.reply, reply) if run.attempts else ()
+        if not reply.text.startswith(run.sent):
+            lost = (*lost, "other words than those that were sent")
         verdict, opinion = (verdict, None) if lost else (yield from consult(run, reply, verdict))
         run.attempts.append(Attempt(action, reply, verdict, lost, advice, opinion))
 
@@ -207,7 +225,8 @@ def _outcome(run: Run, decision: Decision) -> Outcome:
     if decision.action is Action.FALLBACK and not run.policy.shadow:
         reply, action = run.original.reply.with_text(run.policy.fallback), Action.FALLBACK
     elapsed = (run.clock() - run.started) * 1000
-    return Outcome(reply, action, decision, tuple(run.attempts), tuple(run.errors), run.policy.shadow, elapsed)
+    errors = tuple(run.errors)
+    return Outcome(reply, action, decision, tuple(run.attempts), errors, run.policy.shadow, elapsed, len(run.sent))
 
 
 def _conversation(given: Conversation) -> Conversation:

@@ -334,7 +334,8 @@ class Outcome:
     """What is delivered and how it came about. `attempts[0]` is the reply as it came from the model.
 
     `action` is how the delivered reply came to be, `errors` the asks that failed. In shadow mode `decision` is what
-    would have been done, while the reply that came is what is delivered.
+    would have been done, while the reply that came is what is delivered. `sent` counts the characters at its beginning
+    that the person had before it was judged as a whole.
     """
 
     reply: Reply
@@ -344,6 +345,7 @@ class Outcome:
     errors: tuple[str, ...] = ()
     shadow: bool = False
     milliseconds: float = field(default=0.0, compare=False)
+    sent: int = 0
 
     @property
     def original(self) -> Attempt:

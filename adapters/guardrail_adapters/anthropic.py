@@ -5,7 +5,7 @@ from __future__ import annotations
 from guardrail.engine import Guard
 from guardrail.errors import MissingExtra
 from guardrail_adapters.transport.client import Client, copied
-from guardrail_adapters.transport.exchange import Observer
+from guardrail_adapters.transport.report import Observer
 
 try:
     from anthropic import Anthropic, AsyncAnthropic

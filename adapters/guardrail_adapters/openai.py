@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guardrail.engine import Guard
 from guardrail_adapters.transport.client import Client, copied
-from guardrail_adapters.transport.exchange import Observer
+from guardrail_adapters.transport.report import Observer
 
 
 def guard(client: Client, policy: str | Guard = "default", *, observer: Observer | None = None) -> Client:

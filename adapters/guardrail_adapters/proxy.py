@@ -27,8 +27,9 @@ except ModuleNotFoundError as missing:
 
 from guardrail_adapters.forwarding import end_to_end, target
 from guardrail_adapters.incoming import ClientLeft, Incoming, TooLarge, while_there
-from guardrail_adapters.transport.exchange import BUFFER_LIMIT, Observer
+from guardrail_adapters.transport.exchange import BUFFER_LIMIT
 from guardrail_adapters.transport.httpx import AsyncGuardedTransport
+from guardrail_adapters.transport.report import Observer
 from guardrail_adapters.upstream import AiohttpUpstream
 
 TIMEOUT = 300.0

@@ -27,6 +27,7 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
         "skipped": verdict.skipped,
         "history_known": conversation.known,
         "unread": verdict.unread,
+        "sent": outcome.sent,
         "degraded": bool(verdict.degraded),
         "unjudged": {item.mode.value: _type(item.reason) for item in verdict.unjudged},
         "attempts": [_attempt(attempt) for attempt in outcome.attempts[1:]],

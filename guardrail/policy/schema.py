@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from guardrail.policy.impossible import Impossible, taken_back
 from guardrail.types import Mode, Placement
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -154,10 +155,17 @@ class SecondOpinion(Section):
 class Streaming(Section):
     """`hold`: decide, then send. `observe`: send as it comes, judge afterwards, change nothing.
 
+    `lead`: hold the opening (`opening` counts words) until it is judged, then send what is checked and hold the last
+    sentences of it (`tail` counts them). What was sent stays: only words that have not left are edited, and the model
+    is asked to go on from there only where `continuation` says so.
+
     `heartbeat` is after how many seconds of silence a held stream sends a comment, so that nobody hangs up; 0 is never.
     """
 
-    mode: Literal["hold", "observe"] = "hold"
+    mode: Literal["hold", "lead", "observe"] = "hold"
+    opening: Annotated[int, Field(ge=1, le=10_000)] = 40
+    tail: Annotated[int, Field(ge=1, le=100)] = 1
+    continuation: bool = False
     heartbeat: Annotated[float, Field(ge=0, le=600)] = 0.0
 
 
@@ -205,3 +213,9 @@ class Policy(Section):
     def observes(self) -> bool:
         """Whether a stream is shown as it comes and judged afterwards."""
         return self.shadow or self.streaming.mode == "observe"
+
+    @model_validator(mode="after")
+    def _takes_nothing_back(self) -> Policy:
+        if refused := dict(taken_back(self)):
+            raise Impossible(refused)
+        return self

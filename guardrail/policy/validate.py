@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +13,7 @@ from pydantic.fields import FieldInfo
 from guardrail.errors import PolicyError, Problem
 from guardrail.policy import wording
 from guardrail.policy.document import Document, Path
+from guardrail.policy.impossible import Impossible
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -35,9 +37,20 @@ def inspect(model: type[Model], document: Document) -> tuple[Model | None, list[
         valid = model.model_validate_json(json.dumps(document.data), strict=True)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False)
-        problems = dict.fromkeys([*document.problems, *(_problem(model, document, dict(item)) for item in errors)])
+        found = (problem for item in errors for problem in _problems(model, document, dict(item)))
+        problems = dict.fromkeys([*document.problems, *found])
         return None, sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
     return (None if document.problems else valid), list(document.problems)
+
+
+def _problems(model: type[BaseModel], document: Document, error: dict[str, Any]) -> Iterator[Problem]:
+    cause = error.get("ctx", {}).get("error")
+    if not isinstance(cause, Impossible):
+        yield _problem(model, document, error)
+        return
+    for path, allowed in cause.allowed.items():
+        value = reduce(lambda data, part: data[part], path, document.data)
+        yield document.value(path).problem(path, wording.found(value), allowed)
 
 
 def _problem(model: type[BaseModel], document: Document, error: dict[str, Any]) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from guardrail.reading.intent import Target
@@ -64,6 +64,18 @@ def revised(conversation: Conversation, reply: Reply, revisions: Sequence[Revisi
         return fresh
     text = (fresh or reply).text
     return reply.with_text(opened(text, said) if text else f"{said} {_GLAD}")
+
+
+def behind(revisions: Sequence[Revision], sent: str) -> tuple[Revision, ...]:
+    """What of the revisions leaves the words that were sent at the reply's beginning alone."""
+    if not sent:
+        return tuple(revisions)
+    kept = (
+        replace(revision, edits=tuple(edit for edit in revision.edits if edit.span.start >= len(sent)))
+        for revision in revisions
+        if not revision.said
+    )
+    return tuple(revision for revision in kept if revision.edits)
 
 
 def wording(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:

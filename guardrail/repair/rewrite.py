@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guardrail.reading.reading import Reading
 from guardrail.repair.objections import objections
-from guardrail.repair.revisions import Revision, harmful, listens, opening, revised, unasked, wording
+from guardrail.repair.revisions import Revision, behind, harmful, listens, opening, revised, unasked, wording
 from guardrail.types import Conversation, Finding, Reply, Verdict
 
 Judge = Callable[[Reply], Verdict | None]
@@ -39,8 +39,8 @@ class _Draft:
 class _Desk:
     """Where drafts of one reply are made and judged, up to a number of them."""
 
-    def __init__(self, reading: Reading, judge: Judge, most: int) -> None:
-        self._reading, self._judge, self._left = reading, judge, most
+    def __init__(self, reading: Reading, judge: Judge, most: int, sent: str) -> None:
+        self._reading, self._judge, self._left, self._sent = reading, judge, most, sent
         self._least = _least(reading)
 
     def with_each(self, draft: _Draft, revisions: Iterable[Revision], gain: float) -> _Draft:
@@ -52,14 +52,17 @@ class _Desk:
 
     def with_all(self, draft: _Draft, revisions: Sequence[Revision], gain: float = 0.0) -> _Draft:
         """The draft with all of some revisions where that betters it by a gain, else the draft."""
-        fresh = self._draft((*draft.revisions, *revisions)) if revisions else None
+        possible = behind(revisions, self._sent)
+        fresh = self._draft((*draft.revisions, *possible)) if possible else None
         return fresh if fresh is not None and fresh.better(draft, gain) else draft
 
     def _draft(self, revisions: tuple[Revision, ...]) -> _Draft | None:
         """The draft with these revisions; None where it cannot be made or judged, or loses or adds something."""
         original, conversation = self._reading.reply, self._reading.conversation
         reply = revised(conversation, original, revisions)
-        if reply is None or len(reply.text.split()) < max(self._least, 1) or objections(conversation, original, reply):
+        if reply is None or not reply.text.startswith(self._sent):
+            return None
+        if len(reply.text.split()) < max(self._least, 1) or objections(conversation, original, reply):
             return None
         self._left -= 1
         verdict = self._judge(reply) if self._left >= 0 else None
@@ -67,15 +70,18 @@ class _Desk:
         return _Draft(revisions, reply, verdict) if verdict is not None and sound else None
 
 
-def rewrite(conversation: Conversation, reply: Reply, verdict: Verdict, judge: Judge, most: int) -> Reply | None:
+def rewrite(
+    conversation: Conversation, reply: Reply, verdict: Verdict, judge: Judge, most: int, sent: str = ""
+) -> Reply | None:
     """The reply in better words of its own; None where no safe edit makes it better.
 
     `verdict` is what the detectors said of `reply`; `judge` asks them about a draft, and says None when there is no
-    time left; `most` drafts are judged at most. Where no draft is free of findings, only single words are bettered.
+    time left; `most` drafts are judged at most; `sent` is the beginning of the reply that stays as it is. Where no
+    draft is free of findings, only single words are bettered.
     """
     reading = Reading(conversation, reply, len(reply.text))
     findings = verdict.findings
-    desk = _Desk(reading, judge, most)
+    desk = _Desk(reading, judge, most, sent)
     words = desk.with_all(_Draft((), reply, verdict), wording(reading, findings))
     best = _mended(desk, words, reading, findings)
     chosen = best if best.clean else words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -10,103 +10,94 @@ from typing import Any
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
 from guardrail.wire.annotations import Shift
-from guardrail.wire.chat_choice import Json, Source, calls, calls_tools, finish_reason, summed
-from guardrail.wire.chat_request import ChatRequest, parsed, written
+from guardrail.wire.chat_choice import Json, Source, calls, finish_reason, summed
+from guardrail.wire.chat_frames import Frame, Heard, words_of
+from guardrail.wire.chat_request import ChatRequest, written
 from guardrail.wire.portions import portions
-from guardrail.wire.sse import Event, decode
+from guardrail.wire.sse import Decoder, Event
 
 _CALL = ("id", "created", "model", "system_fingerprint", "service_tier")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """One event of the stream and the chunk in it; None where it holds no JSON object (a comment, `[DONE]`)."""
-
-    event: Event
-    chunk: Json | None
-
-    @classmethod
-    def of(cls, event: Event) -> Frame:
-        """Read the chunk in an event; what is not a chunk rides along."""
-        try:
-            return cls(event, parsed(event.data or ""))
-        except InputError:
-            return cls(event, None)
-
-    @property
-    def choices(self) -> Iterator[tuple[int, Json, Json]]:
-        """Index, choice and delta of each choice that the chunk speaks of; none in usage frames and the like."""
-        found = self.chunk.get("choices") if self.chunk else None
-        for choice in found if isinstance(found, list) else []:
-            if isinstance(choice, Mapping):
-                delta = choice.get("delta")
-                index = choice.get("index")
-                yield index if isinstance(index, int) else 0, choice, delta if isinstance(delta, Mapping) else {}
-
-
-@dataclass
-class _Heard:
-    """What the deltas of one choice add up to."""
-
-    texts: list[str] = field(default_factory=list)
-    refusal: bool = False
-    tool_calls: bool = False
-    finish_reason: Any = None
-
-    def hear(self, choice: Json, delta: Json) -> None:
-        self.texts.append(_text(delta))
-        self.refusal = self.refusal or bool(delta.get("refusal"))
-        self.tool_calls = self.tool_calls or calls_tools(delta)
-        self.finish_reason = choice.get("finish_reason") or self.finish_reason
-
-    def reply(self, structured: bool) -> Reply:
-        unfinished = self.finish_reason in ("length", None)
-        return Reply("".join(self.texts), self.refusal, self.tool_calls, structured, unfinished)
-
-
-def _text(delta: Json) -> str:
-    content = delta.get("content")
-    if not isinstance(content, list):
-        return content if isinstance(content, str) else ""
-    texts = [part.get("text") for part in content if isinstance(part, Mapping)]
-    return "".join(text for text in texts if isinstance(text, str))
-
-
-@dataclass(frozen=True, slots=True)
 class CompletionStream:
-    """A whole stream, held."""
+    """A stream that has ended, and how many of its frames have `left` before that."""
 
     frames: Sequence[Frame] = field(repr=False)
     replies: Mapping[int, Reply]
+    left: int = 0
 
     @classmethod
     def decode(cls, request: ChatRequest, content: bytes) -> CompletionStream:
-        """Read a stream's bytes. Raises InputError without choices, Unreadable where upstream reports an error."""
-        frames = [Frame.of(event) for event in decode(content)]
-        if any(frame.chunk and frame.chunk.get("error") for frame in frames):
-            raise Unreadable("error in the stream")
-        heard: dict[int, _Heard] = {}
-        for frame in frames:
-            for index, choice, delta in frame.choices:
-                heard.setdefault(index, _Heard()).hear(choice, delta)
-        if not heard:
-            raise InputError("no choices")
-        return cls(frames, {index: heard[index].reply(request.structured) for index in sorted(heard)})
+        """Read a whole stream's bytes. Raises what CompletionListener.ended raises."""
+        listener = CompletionListener(request)
+        listener.feed(content)
+        listener.flush()
+        return listener.ended()
 
     def encode(self, outcomes: Mapping[int, Outcome]) -> bytes:
-        """The stream with what is delivered; frames that need no change go out in the bytes they came in."""
+        """What has not left, with what is delivered; frames that need no change go out in the bytes they came in."""
+        rest = self.frames[self.left :]
         changed = {index: outcome for index, outcome in outcomes.items() if outcome.changed}
         if not changed:
-            return b"".join(frame.event.raw for frame in self.frames)
+            return b"".join(frame.raw for frame in rest)
         pieces = {index: self._pieces(index, outcome.reply.text) for index, outcome in changed.items()}
         usages = [source.response.get("usage") for source in calls(outcomes.values())]
-        call = _new_call(outcomes)
-        return b"".join(_rewritten(frame, changed, pieces, usages, call) for frame in self.frames)
+        call = {} if self.left else _new_call(outcomes)
+        return b"".join(_rewritten(frame, changed, pieces, usages, call) for frame in rest)
 
-    def _pieces(self, index: int, text: str) -> Iterator[str]:
-        """The new words, dealt out over the frames that carried the old ones; the first frame takes all if none did."""
-        carriers = sum(1 for frame in self.frames for at, _, delta in frame.choices if at == index and _text(delta))
-        return iter(portions(text, max(carriers, 1)))
+    def _pieces(self, index: int, text: str) -> _Pieces:
+        """The new words that follow those that have left, dealt out over the frames that carried the old ones."""
+        carried = [frame.words.get(index, "") for frame in self.frames]
+        gone = sum(map(len, carried[: self.left]))
+        carriers = sum(map(bool, carried[self.left :]))
+        return _Pieces(iter(portions(text[gone:], max(carriers, 1))), silent=not carriers)
+
+
+class CompletionListener:
+    """Hears a stream as it comes."""
+
+    def __init__(self, request: ChatRequest) -> None:
+        self._structured = request.structured
+        self._decoder = Decoder()
+        self._frames: list[Frame] = []
+
+    def feed(self, chunk: bytes) -> list[Frame]:
+        """The frames that `chunk` completes."""
+        return self._hear(self._decoder.feed(chunk))
+
+    def flush(self) -> list[Frame]:
+        """What is left when the stream ends."""
+        return self._hear(self._decoder.flush())
+
+    def ended(self, left: int = 0) -> CompletionStream:
+        """The whole stream, of which `left` frames have left.
+
+        Raises InputError without choices, Unreadable where upstream reports an error.
+        """
+        if any(frame.chunk and frame.chunk.get("error") for frame in self._frames):
+            raise Unreadable("error in the stream")
+        heard: dict[int, Heard] = {}
+        for frame in self._frames:
+            for index, choice, delta in frame.choices:
+                heard.setdefault(index, Heard()).hear(choice, delta)
+        if not heard:
+            raise InputError("no choices")
+        replies = {index: heard[index].reply(self._structured) for index in sorted(heard)}
+        return CompletionStream(self._frames, replies, left)
+
+    def _hear(self, events: Iterable[Event]) -> list[Frame]:
+        frames = [Frame.of(event) for event in events]
+        self._frames += frames
+        return frames
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """New words by frame; `silent` where no frame carried words, so that the first takes all."""
+
+    words: Iterator[str]
+    silent: bool
 
 
 def _new_call(outcomes: Mapping[int, Outcome]) -> Json:
@@ -118,7 +109,7 @@ def _new_call(outcomes: Mapping[int, Outcome]) -> Json:
 
 
 def _rewritten(
-    frame: Frame, changed: Mapping[int, Outcome], pieces: Mapping[int, Iterator[str]], usages: Sequence[Any], call: Json
+    frame: Frame, changed: Mapping[int, Outcome], pieces: Mapping[int, _Pieces], usages: Sequence[Any], call: Json
 ) -> bytes:
     if frame.chunk is None:
         return frame.event.raw
@@ -132,7 +123,7 @@ def _rewritten(
 
 
 def _choice(
-    index: int, choice: Json, delta: Json, changed: Mapping[int, Outcome], pieces: Mapping[int, Iterator[str]]
+    index: int, choice: Json, delta: Json, changed: Mapping[int, Outcome], pieces: Mapping[int, _Pieces]
 ) -> Json:
     outcome = changed.get(index)
     if outcome is None:
@@ -145,11 +136,10 @@ def _choice(
     return fresh
 
 
-def _delta(delta: Json, outcome: Outcome, pieces: Iterator[str]) -> Json:
-    carries = bool(_text(delta)) or not outcome.original.reply.text
+def _delta(delta: Json, outcome: Outcome, pieces: _Pieces) -> Json:
     notes = delta.get("annotations")
     kept = {**delta, "annotations": _moved(notes, outcome)} if isinstance(notes, list) else delta
-    return {**kept, "content": next(pieces, "")} if carries else kept
+    return {**kept, "content": next(pieces.words, "")} if pieces.silent or words_of(delta) else kept
 
 
 def _moved(notes: Sequence[Any], outcome: Outcome) -> list[Any]:

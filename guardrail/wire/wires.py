@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from guardrail.errors import AskError
 from guardrail.types import Conversation, Outcome, Reply
 from guardrail.wire import chat_completions, messages, responses
+from guardrail.wire.chat_chunks import CompletionListener
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.messages_request import MessagesRequest
 from guardrail.wire.responses_history import creating, history, retrieving
@@ -23,11 +24,44 @@ class Request(Protocol):
     def conversation(self) -> Conversation:
         """The turns that the reply answers."""
 
+    @property
+    def structured(self) -> bool:
+        """True when the reply is to be JSON, which is not prose."""
+
     def repair(self, conversation: Conversation) -> bytes:
         """The body that asks for one better reply to `conversation`, whole, not streamed."""
 
     def consult(self, conversation: Conversation, tokens: int) -> bytes:
         """The body that asks the same model something else: a task, then a turn; the answer may take so many tokens."""
+
+
+class Frame(Protocol):
+    """One event of a stream."""
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes it came in."""
+
+    @property
+    def words(self) -> Mapping[int, str]:
+        """The words of replies in it, by index; none where it has none."""
+
+    @property
+    def idle(self) -> bool:
+        """True when it says nothing to anybody yet, so that no stream need begin with it."""
+
+
+class Listener(Protocol):
+    """Hears a stream as it comes, for what must know it before its end."""
+
+    def feed(self, chunk: bytes) -> Sequence[Frame]:
+        """The events that `chunk` completes."""
+
+    def flush(self) -> Sequence[Frame]:
+        """What is left when the stream ends."""
+
+    def ended(self, left: int) -> Decoded:
+        """The whole stream; what it encodes begins after the first `left` events. Raises InputError as `decode`."""
 
 
 class Decoded(Protocol):
@@ -60,6 +94,7 @@ class Wire:
     media type; the answer to a repair too. Both raise InputError, Unreadable where the reason is worth telling.
     `history` says where turns are that the request does not hold, given the response and the request's path and query;
     `repaired_at` where a repair is POSTed, given the same.
+    `listen` makes what hears the stream that answers a request; without it, streams of the wire are held whole.
     """
 
     method: str
@@ -68,10 +103,17 @@ class Wire:
     decode: Callable[[Any, str, bytes], Decoded]
     history: Callable[[Any, Any, str], History | None] | None = None
     repaired_at: Callable[[str], str] = str
+    listen: Callable[[Any], Listener] | None = None
 
 
 WIRES = (
-    Wire("POST", re.compile(r"/chat/completions/*\Z"), ChatRequest.decode, chat_completions.decode),
+    Wire(
+        "POST",
+        re.compile(r"/chat/completions/*\Z"),
+        ChatRequest.decode,
+        chat_completions.decode,
+        listen=CompletionListener,
+    ),
     # Not whatever stands before it: OpenAI's threads have messages too.
     Wire("POST", re.compile(r"(?:\A|/v1)/messages/*\Z"), MessagesRequest.decode, messages.decode),
     Wire("POST", re.compile(r"/responses/*\Z"), ResponsesRequest.decode, responses.decode, history),

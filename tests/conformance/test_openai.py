@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from openai import AsyncAzureOpenAI, AzureOpenAI, OpenAI, RateLimitError
+from openai import AsyncAzureOpenAI, AsyncOpenAI, AzureOpenAI, OpenAI, RateLimitError
 from pydantic import BaseModel
 
 from guardrail.cli.listening import listening
@@ -24,6 +24,9 @@ JSON = "Please give me the tone of my letter as JSON."
 BUSY = "Is anybody there to talk to me today?"
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
 WELL = "You could take a long walk along the river."
+LONG = "My cat died last night and I miss her so much."
+SAID = "I am so sorry that your cat died. She was with you for years. The house is quiet now. That is somewhat sad."
+MENDED = SAID.replace("somewhat", "so")
 NUMBERED = {
     f"My dog number {n} died this morning.": (f"Dog {n} is somewhat dead.", f"I am so sorry about dog {n}.")
     for n in range(50)
@@ -31,6 +34,7 @@ NUMBERED = {
 SCRIPT = {
     ASK: (BAD, GOOD),
     PLAIN: (WELL,),
+    LONG: (SAID,),
     JSON: ('{"tone": "somewhat sad"}',),
     BUSY: (Fault.RATE_LIMITED,),
     **NUMBERED,
@@ -117,6 +121,36 @@ def test_threads_do_not_mix_replies(client):
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, NUMBERED)) == [better for _, better in NUMBERED.values()]
+
+
+LED = Guard(
+    Policy(name="test", streaming=Streaming(mode="lead", opening=5)),
+    detectors=[FlagWords("somewhat", replacement="so")],
+)
+
+
+async def test_a_led_stream(upstream, http):
+    """What was sent stays, the rest is mended, and the SDK sees one reply."""
+    with listening(create_app(LED, upstream)) as px:
+        made = [
+            OpenAI(base_url=f"{px}/v1", **KEPT),
+            guarded(OpenAI(base_url=f"{upstream}/v1", **KEPT), LED),
+            OpenAI(
+                base_url=f"{upstream}/v1",
+                http_client=http.library.Client(transport=http.guarded.GuardedTransport(LED)),
+                **KEPT,
+            ),
+        ]
+        for client in made:
+            with client:
+                raw = client.chat.completions.with_raw_response.create(**asking(LONG, stream=True))
+                assert raw.headers["x-guardrail-pending"] == "lead"
+                assert joined(raw.parse()) == MENDED
+                with client.chat.completions.stream(**asking(LONG)) as events:
+                    assert events.get_final_completion().choices[0].message.content == MENDED
+        async with guarded(AsyncOpenAI(base_url=f"{upstream}/v1", **KEPT), LED) as aclient:
+            chunks = await aclient.chat.completions.create(**asking(LONG, stream=True))
+            assert joined([chunk async for chunk in chunks]) == MENDED
 
 
 def test_a_heartbeat_goes_unseen():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from guardrail.engine import Guard
-from guardrail.policy.schema import Policy
+from guardrail.policy.schema import Policy, Streaming
 from guardrail.testing import FlagWords
 
 ASK = "My dog died this morning and I miss him so much."
@@ -134,11 +134,12 @@ SCENARIOS = {
 }
 
 
+@pytest.mark.parametrize("mode", ["hold", "lead"])
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
-async def test_scenario(door, answering, answer, scenario):
+async def test_scenario(door, answering, answer, scenario, mode):
     chunks = [scenario.came[place : place + 7] for place in range(0, len(scenario.came), 7)]
     upstream = answering(answer(chunks, scenario.status, scenario.headers), *scenario.then)
-    guard = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
+    guard = Guard(Policy(name="test", streaming=Streaming(mode=mode)), detectors=[FlagWords("somewhat")])
     asked = {"model": "m", "messages": [{"role": "user", "content": ASK}], "vendor": 1, **scenario.request}
     seen = []
     response = await door.post(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -12,62 +11,23 @@ from guardrail.engine import Guard
 from guardrail.policy.schema import Policy, Repair, Streaming
 from guardrail.testing import FlagWords
 from guardrail.wire.sse import decode
+from tests.conformance.frames import DONE, SSE, USAGE, asking, choices, chunk, cut, deltas, stream, text, usage, whole
 
-ASK = "My dog died this morning and I miss him so much."
 BAD = "That is somewhat sad for you, I suppose. He was ten years old."
 MENDED = "That is deeply sad for you, I suppose. He was ten years old."
 GOOD = "I am so sorry that your dog died. He was ten years old."
-SSE = {"content-type": "text/event-stream; charset=utf-8"}
-KEPT = {"id": "call-1", "object": "chat.completion.chunk", "model": "m"}
-USAGE = {"prompt_tokens": 10, "completion_tokens": 8, "total_tokens": 18}
-DONE = "data: [DONE]"
 FILTERED = {"id": "", "model": "", "choices": [], "prompt_filter_results": [{"prompt_index": 0}]}
 STRAY = [": ping", "data: not JSON", "event: notice\ndata: {}", 'data: {"choices": null}', "data: [1]", "retry: 10"]
-
-
-def chunk(text: str | None, index: int = 0, finish: str | None = None, **fields: Any) -> dict[str, Any]:
-    delta = {} if text is None else {"content": text}
-    return {**KEPT, "choices": [{"index": index, "delta": delta, "finish_reason": finish}], **fields}
-
-
-def usage(**fields: Any) -> dict[str, Any]:
-    return {**KEPT, "choices": [], "usage": USAGE, **fields}
-
-
-def cut(text: str, size: int) -> list[str]:
-    return [text[place : place + size] for place in range(0, len(text), size)]
-
-
-def deltas(text: str, size: int = 3, index: int = 0) -> list[dict[str, Any]]:
-    return [chunk(piece, index) for piece in cut(text, size)]
-
-
-def stream(frames: Iterable[dict[str, Any] | str]) -> bytes:
-    lines = [frame if isinstance(frame, str) else f"data: {json.dumps(frame)}" for frame in frames]
-    return "".join(f"{line}\n\n" for line in lines).encode()
-
-
-def whole(text: str) -> bytes:
-    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
-    return json.dumps({"id": "call-2", "model": "m", "choices": [choice], "usage": USAGE}).encode()
-
-
-def choices(content: bytes) -> list[dict[str, Any]]:
-    chunks = [json.loads(event.data) for event in decode(content) if (event.data or "").startswith('{"id"')]
-    return [choice for found in chunks for choice in found["choices"]]
-
-
-def text(content: bytes, index: int = 0) -> str:
-    found = [choice["delta"].get("content") or "" for choice in choices(content) if choice["index"] == index]
-    return "".join(found)
 
 
 def guard(replacement: str | None = None, **policy: Any) -> Guard:
     return Guard(Policy(name="test", **policy), detectors=[FlagWords("somewhat", replacement=replacement)])
 
 
-def asking(**fields: Any) -> bytes:
-    return json.dumps({"messages": [{"role": "user", "content": ASK}], "stream": True, **fields}).encode()
+@pytest.fixture(params=["hold", "lead"])
+def mode(request):
+    """A reply that is shorter than its opening is held whole in both."""
+    return Streaming(mode=request.param)
 
 
 @pytest.fixture
@@ -76,17 +36,17 @@ def streaming(answer):
     return lambda frames: answer([bytes([byte]) for byte in stream(frames)], headers=SSE)
 
 
-async def test_a_rewrite_of_three_letter_deltas_is_that_of_the_whole_reply(door, answering, streaming):
-    mending = guard("deeply", repair=Repair(attempts=0))
+async def test_a_rewrite_of_three_letter_deltas_is_that_of_the_whole_reply(door, answering, streaming, mode):
+    mending = guard("deeply", repair=Repair(attempts=0), streaming=mode)
     at_once = await door.post(mending, answering(whole(BAD)), asking())
     frames = [*deltas(BAD), chunk(None, finish="stop"), DONE]
     response = await door.post(mending, answering(streaming(frames)), asking())
     assert text(response.content) == at_once.json()["choices"][0]["message"]["content"] == MENDED
 
 
-async def test_filter_results_first_and_usage_last_are_delivered_in_place(door, answering, streaming):
+async def test_filter_results_first_and_usage_last_are_delivered_in_place(door, answering, streaming, mode):
     frames = [FILTERED, *deltas(BAD), chunk(None, finish="stop", usage=None), usage(), DONE]
-    response = await door.post(guard(), answering(streaming(frames), whole(GOOD)), asking())
+    response = await door.post(guard(streaming=mode), answering(streaming(frames), whole(GOOD)), asking())
     first, *_, last, done = decode(response.content)
     assert text(response.content) == GOOD
     assert (first.raw, done.raw) == (stream([FILTERED]), stream([DONE]))
@@ -94,9 +54,11 @@ async def test_filter_results_first_and_usage_last_are_delivered_in_place(door, 
     assert json.loads(response.headers["x-guardrail-usage"]) == USAGE
 
 
-async def test_stray_frames_pass_in_place_and_judging_goes_on(door, answering, streaming):
+async def test_stray_frames_pass_in_place_and_judging_goes_on(door, answering, streaming, mode):
     frames = [STRAY[0], *deltas(BAD, 20), *STRAY, *deltas(" Yes.", 20), *STRAY, chunk(None, finish="stop"), DONE]
-    response = await door.post(guard("deeply", repair=Repair(attempts=0)), answering(streaming(frames)), asking())
+    response = await door.post(
+        guard("deeply", repair=Repair(attempts=0), streaming=mode), answering(streaming(frames)), asking()
+    )
     assert text(response.content) == f"{MENDED} Yes."
     came, went = decode(stream(frames)), decode(response.content)
     assert [event.raw for event in went if event.raw in {stream([frame]) for frame in STRAY}] == [
@@ -106,20 +68,20 @@ async def test_stray_frames_pass_in_place_and_judging_goes_on(door, answering, s
 
 
 @pytest.mark.parametrize("options", [{}, {"stream_options": {"include_usage": False}}], ids=["absent", "false"])
-async def test_who_asked_for_no_usage_gets_no_usage_frame(door, answering, streaming, options):
+async def test_who_asked_for_no_usage_gets_no_usage_frame(door, answering, streaming, mode, options):
     upstream = answering(streaming([*deltas(BAD), chunk(None, finish="stop"), DONE]), whole(GOOD))
-    response = await door.post(guard(), upstream, asking(**options))
+    response = await door.post(guard(streaming=mode), upstream, asking(**options))
     assert text(response.content) == GOOD
     assert b"usage" not in response.content
     assert upstream.requests[0].content == asking(**options)
     assert json.loads(response.headers["x-guardrail-usage"]) == USAGE
 
 
-async def test_of_two_interleaved_choices_only_the_bad_one_changes(door, answering, streaming):
+async def test_of_two_interleaved_choices_only_the_bad_one_changes(door, answering, streaming, mode):
     pairs = zip(cut(GOOD.ljust(len(BAD)), 5), cut(BAD, 5), strict=True)
     words = [chunk(piece, index) for good, bad in pairs for index, piece in ((1, bad), (0, good))]
     frames = [*words, chunk(None, 1, "stop"), chunk(None, 0, "stop"), usage(), DONE]
-    mending = guard("deeply", repair=Repair(attempts=0))
+    mending = guard("deeply", repair=Repair(attempts=0), streaming=mode)
     response = await door.post(mending, answering(streaming(frames)), asking(n=2))
     assert (text(response.content, 0), text(response.content, 1)) == (GOOD.ljust(len(BAD)), MENDED)
     came, went = choices(stream(frames)), choices(response.content)

@@ -2,17 +2,19 @@ import re
 
 import pytest
 
-from guardrail.decide import Run, decide
-from guardrail.policy.schema import Judging, ModePolicy, Modes, Policy, Repair
+from guardrail.decide import Run, action_for, decide
+from guardrail.policy.schema import Judging, ModePolicy, Modes, Policy, Repair, Streaming
 from guardrail.types import Action, Attempt, Conversation, Dimension, Finding, Integrity, Mode, Reply, Unjudged, Verdict
 
 MODE, OTHER = Mode.EMOTIONAL_ATTENUATION, Mode.CONFLICT_AVOIDANCE
 CLEAN, UNSURE = {MODE: 0.1, OTHER: 0.1}, (Unjudged(OTHER, "late"),)
 
 
-def policy(action="rewrite", other="rewrite", on_error="open", **repair):
+def policy(action="rewrite", other="rewrite", on_error="open", continuation=False, **repair):
+    streaming = Streaming(continuation=continuation)
     modes = Modes(emotional_attenuation=ModePolicy(action=action), conflict_avoidance=ModePolicy(action=other))
-    return Policy(name="test", modes=modes, repair=Repair(**repair), judging=Judging(on_error=on_error))
+    judging = Judging(on_error=on_error)
+    return Policy(name="test", modes=modes, repair=Repair(**repair), judging=judging, streaming=streaming)
 
 
 def verdict(scores, unjudged=(), skipped=""):
@@ -20,14 +22,15 @@ def verdict(scores, unjudged=(), skipped=""):
     return Verdict(found, tuple(item for item in found if item.score >= 0.5), unjudged, skipped)
 
 
-def run(policy, *verdicts, can_ask=True, edited=0, asked=0, elapsed=0.0):
+def run(policy, *verdicts, can_ask=True, edited=0, asked=0, elapsed=0.0, sent=""):
     actions = [Action.DELIVER, *[Action.REGENERATE] * len(verdicts)]
     attempts = [
         Attempt(action, Reply(str(index)), item)
         for index, (action, item) in enumerate(zip(actions, verdicts, strict=False))
     ]
     replies = [attempt.reply for attempt in attempts[:edited]]
-    return Run(policy, Conversation.of("hi"), can_ask, attempts, replies, asked, clock=lambda: elapsed, started=0.0)
+    clock = lambda: elapsed  # noqa: E731  # one more function would say no more
+    return Run(policy, Conversation.of("hi"), can_ask, attempts, replies, asked, clock=clock, started=0.0, sent=sent)
 
 
 BAD = verdict({MODE: 0.9, OTHER: 0.1})
@@ -57,12 +60,24 @@ BAD = verdict({MODE: 0.9, OTHER: 0.1})
         (run(policy("regenerate"), BAD, verdict(CLEAN), asked=1), "deliver", "mended: emotional_attenuation"),
         (run(policy("deliver", "regenerate"), verdict({MODE: 0.9, OTHER: 0.9})), "regenerate", "and"),
         (run(policy("regenerate", "fallback"), verdict({MODE: 0.9, OTHER: 0.9})), "fallback", "fallback"),
+        (run(policy("regenerate"), BAD, sent="0"), "rewrite", "edit"),
+        (run(policy("rewrite"), BAD, edited=1, sent="0"), "deliver", "the best of 1"),
+        (run(policy("regenerate", continuation=True), BAD, sent="0"), "regenerate", "call 1"),
+        (run(policy("fallback"), BAD, sent="0"), "deliver", "with its fallback; but its beginning has been sent"),
+        (run(policy("rewrite", exhausted="fallback"), BAD, edited=1, sent="0"), "deliver", "has been sent"),
     ],
 )
 def test_what_is_done_next(given, action, reason):
     decision = decide(given)
     assert decision.action == action
     assert re.search(reason, decision.reason)
+
+
+def test_of_several_modes_the_strongest_action_is_wanted():
+    both = verdict({MODE: 0.9, OTHER: 0.9})
+    assert action_for(policy("deliver", "regenerate"), both) == "regenerate"
+    assert action_for(policy("deliver", "regenerate"), BAD) == "deliver"
+    assert action_for(policy("fallback"), verdict(CLEAN)) == "deliver"
 
 
 def test_seconds_left_fall_from_the_deadline():

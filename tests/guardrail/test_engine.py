@@ -9,7 +9,7 @@ from guardrail.asks import Ask
 from guardrail.engine import Guard
 from guardrail.errors import ConfigurationError, InputError, ModelError, PolicyError
 from guardrail.objective import no_worse
-from guardrail.policy.schema import Judging, ModeAction, ModePolicy, Modes, Policy, Repair
+from guardrail.policy.schema import Judging, ModeAction, ModePolicy, Modes, Policy, Repair, Streaming
 from guardrail.reading import models
 from guardrail.testing import FlagWords, ScriptedModel
 from guardrail.types import Action, Conversation, Mode, Outcome, Reply
@@ -389,3 +389,56 @@ def test_a_guard_starts_without_the_encoder_unless_its_policy_requires_it(monkey
             Guard.load(str(policy))
     else:
         assert Guard.load(str(policy)).policy.judging.encoder == encoder
+
+
+# What was sent stays.
+
+SENT = "This is bad news for you."
+REST = " It is bad at 10:30."
+LATE = {
+    "edits the rest": ({"replacement": "sad"}, [], f"{SENT} It is sad at 10:30.", Action.REWRITE),
+    "may not ask": ({}, [" It is good at 10:30."], SENT + REST, Action.DELIVER),
+    "goes on": ({"continuation": True}, [" It is good at 10:30."], f"{SENT} It is good at 10:30.", Action.REGENERATE),
+    "begins again": (
+        {"continuation": True},
+        [f"{SENT} It is good at 10:30."],
+        f"{SENT} It is good at 10:30.",
+        Action.REGENERATE,
+    ),
+    "loses a fact": ({"continuation": True}, ["It is good.", "It is good."], SENT + REST, Action.DELIVER),
+}
+
+
+class Rest(FlagWords):
+    """Flags words behind those that were sent."""
+
+    def assess(self, reading):
+        text = reading.reply.text
+        return super().assess(reading) if "bad" in text.removeprefix(SENT) else FlagWords().assess(reading)
+
+
+@pytest.mark.parametrize(("given", "answers", "delivered", "action"), LATE.values(), ids=LATE)
+async def test_what_was_sent_stays_whatever_follows_it(given, answers, delivered, action):
+    streaming = Streaming(mode="lead", continuation=given.get("continuation", False))
+    armed = Guard(Policy(name="t", streaming=streaming), [Rest("bad", replacement=given.get("replacement"))])
+    model = ScriptedModel(answers)
+    outcome = armed.run(TALK, SENT + REST, model, sent=SENT)
+    later = await armed.arun(TALK, SENT + REST, ScriptedModel(answers).ask, sent=SENT)
+    assert (outcome.reply.text, outcome.action, outcome.sent) == (delivered, action, len(SENT))
+    assert later.reply.text == delivered
+    assert all("beginning of your reply already" in asked.messages[0].text for asked in model.asked)
+    assert all(attempt.reply.text.startswith(SENT) for attempt in outcome.attempts)
+
+
+@pytest.mark.parametrize("answer", [answer for answer in ANSWERS.values() if answer not in ("hangs", "cannot ask")])
+@pytest.mark.parametrize("action", ModeAction)
+def test_no_answer_takes_back_what_was_sent(action, answer):
+    armed = guard(action, fault="closed", exhausted="fallback")
+    armed = armed.under(streaming=Streaming(continuation=True))
+    outcome = armed.run(TALK, CAME, Model(answer), sent="This is bad")
+    assert outcome.reply.text.startswith("This is bad")
+
+
+def test_what_the_reply_does_not_begin_with_was_not_sent():
+    with pytest.raises(InputError, match="sent: found"):
+        guard().run(TALK, CAME, sent="That is")

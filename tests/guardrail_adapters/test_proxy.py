@@ -258,6 +258,7 @@ def start(kind):
 
 CHUNK = {"type": "http.response.body", "body": b'data: {"choices": []}\n\n', "more_body": True}
 OBSERVING = Guard(Policy(name="test", streaming=Streaming(mode="observe")), detectors=[])
+LEADING = Guard(Policy(name="test", streaming=Streaming(mode="lead", opening=1)), detectors=[])
 
 
 @pytest.mark.parametrize(
@@ -267,9 +268,17 @@ OBSERVING = Guard(Policy(name="test", streaming=Streaming(mode="observe")), dete
         (GUARD, CHAT, [start(b"application/json"), {**CHUNK, "body": b"{"}]),
         (GUARD, CHAT, [start(b"text/event-stream"), CHUNK]),
         (OBSERVING, CHAT, [start(b"text/event-stream"), CHUNK]),
+        (LEADING, CHAT, [start(b"text/event-stream"), CHUNK]),
         (GUARD, "/v1/files", [start(b"text/plain"), CHUNK]),
     ],
-    ids=["before the first byte", "in a held body", "in a held stream", "in an observed stream", "in a passing body"],
+    ids=[
+        "before the first byte",
+        "in a held body",
+        "in a held stream",
+        "in an observed stream",
+        "in a led stream",
+        "in a passing body",
+    ],
 )
 async def test_when_the_client_leaves_upstream_is_left(guard, path, first):
     upstream = Upstream(*first)
@@ -277,6 +286,22 @@ async def test_when_the_client_leaves_upstream_is_left(guard, path, first):
         task = asyncio.create_task(client.post(f"{px}{path}", json=asking(stream=True)))
         await asyncio.wait_for(upstream.asked.wait(), 5)
         task.cancel()
+        await asyncio.wait_for(upstream.left.wait(), 5)
+
+
+def spoken(text):
+    content = json.dumps({"choices": [{"index": 0, "delta": {"content": text}}]})
+    return {**CHUNK, "body": f"data: {content}\n\n".encode()}
+
+
+async def test_a_led_stream_reaches_the_client_while_upstream_goes_on_and_leaving_then_leaves_upstream():
+    words = [spoken(sentence) for sentence in ("I am so sorry.", " He was yours.", " I am here.")]
+    upstream = Upstream(start(b"text/event-stream"), *words)
+    async with serving(upstream) as up, serving(create_app(LEADING, up)) as px, httpx.AsyncClient() as client:
+        async with client.stream("POST", f"{px}{CHAT}", json=asking(stream=True)) as response:
+            assert response.headers["x-guardrail-pending"] == "lead"
+            assert await anext(response.aiter_raw()) == words[0]["body"]
+            assert not upstream.left.is_set()
         await asyncio.wait_for(upstream.left.wait(), 5)
 
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from guardrail.engine import Guard
-from guardrail_adapters.transport.exchange import Observer
+from guardrail_adapters.transport.report import Observer
 
 Client = TypeVar("Client")
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from guardrail.bounded import background
 from guardrail.engine import Guard
-from guardrail.errors import InputError, Unfinished, Unreadable
-from guardrail.types import Conversation, Outcome
+from guardrail.errors import InputError, Unfinished
+from guardrail.types import Conversation
 from guardrail.wire.wires import Decoded, Request, Wire, wire_of
 from guardrail_adapters.endpoint import judge_of
 from guardrail_adapters.transport.calling import Call, Recall
 from guardrail_adapters.transport.heartbeat import Beating, Begin
 from guardrail_adapters.transport.judging import Judge
+from guardrail_adapters.transport.leading import Leading
 from guardrail_adapters.transport.library import Library
-from guardrail_adapters.transport.marks import marks, passed, pending, unjudged
+from guardrail_adapters.transport.marks import marks, pending, reason_of, unjudged
+from guardrail_adapters.transport.pouring import Chunks, Pour
 from guardrail_adapters.transport.repair import Repair
+from guardrail_adapters.transport.report import Observer, Report
 from guardrail_adapters.transport.steps import Collect, Flow, Read, Send
-
-Observer = Callable[[Conversation, Outcome], None]
 
 BUFFER_LIMIT = 8 * 1024 * 1024
 _UNKNOWN = Conversation((), known=False)
@@ -34,8 +33,6 @@ _BODY_HEADERS = (
     "repr-digest",
     "content-md5",
 )
-
-logger = logging.getLogger("guardrail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,9 @@ class Exchange:
             return (yield from self._hold(request, wire, asked, response))
         if self.guard.policy.observes:
             return self._observe(wire, asked, response)
-        return (yield from self._alive(self._hold(request, wire, asked, response), response))
+        leads = self.guard.policy.streaming.mode == "lead" and wire.listen is not None
+        answer = (self._lead if leads else self._hold)(request, wire, asked, response)
+        return (yield from self._alive(answer, response))
 
     def _hold(self, request: Any, wire: Wire, asked: Request, response: Any) -> Flow:
         held = yield Collect(response.stream, self.buffer_limit)
@@ -84,11 +83,11 @@ class Exchange:
             body = self.library.ByteStream(held.content)
             return self.library.respond(response, body, unjudged(self.guard.policy, str(error)))
         except InputError as error:
-            return self._pass(asked.conversation, response, _reason(error), self.library.ByteStream(held.content))
+            return self._pass(asked.conversation, response, reason_of(error), self.library.ByteStream(held.content))
         asked = yield from self._recalled(request, wire, asked, decoded)
-        repair = Repair(self.library, request, wire, asked, self._patience(request), self.buffer_limit)
+        repair = self._repair(request, wire, asked)
         outcomes = yield Judge(self.guard, asked.conversation, decoded.replies, repair)
-        self._tell(asked.conversation, outcomes)
+        self._report.judged(asked.conversation, outcomes)
         headers = marks(self.guard.policy, outcomes.values(), asked.conversation.known)
         return self._answer(response, held.content, decoded.encode(outcomes), headers)
 
@@ -99,16 +98,29 @@ class Exchange:
             return asked
         return (yield Recall(Call(self.library, request, self._patience(request), self.buffer_limit), history))
 
+    def _lead(self, request: Any, wire: Wire, asked: Request, response: Any) -> Flow:
+        assert wire.listen is not None  # else it is held
+        repair = self._repair(request, wire, asked)
+        leading = Leading(self.guard, asked, wire.listen(asked), repair, self._report, self.buffer_limit)
+        chunks = yield Pour(leading.body(Chunks(response.stream)), response.stream)
+        body = self.library.Body(response.stream, chunks, ended=leading.closed)
+        return _altered(self.library.respond(response, body, leading.headers))
+
     def _alive(self, answer: Flow, response: Any) -> Flow:
         """The stream that `answer` returns; one that takes longer than a heartbeat begins without it, with comments."""
         seconds = self.guard.policy.streaming.heartbeat
         if not seconds:
             return (yield from answer)
         coming = yield Begin(answer, seconds)
-        if coming.done():
-            return coming.result()
+        begun = coming.result() if coming.done() else None
+        if begun is not None and not isinstance(begun.stream, self.library.Body):
+            return begun
         body = self.library.Body(Beating(coming, response.stream, seconds))
-        return _altered(self.library.respond(response, body, pending(self.guard.policy)))
+        headers = {} if begun else pending(self.guard.policy)
+        return _altered(self.library.respond(begun or response, body, headers))
+
+    def _repair(self, request: Any, wire: Wire, asked: Request) -> Repair:
+        return Repair(self.library, request, wire, asked, self._patience(request), self.buffer_limit)
 
     def _patience(self, request: Any) -> float:
         """Seconds for all repairs: the policy's deadline, or the client's own time-out where that is shorter."""
@@ -124,7 +136,7 @@ class Exchange:
     def _pass(self, conversation: Conversation, response: Any, reason: str, stream: Any = None) -> Any:
         """The response as it came. Only a reply that could have been judged is recorded: an error page is none."""
         if response.status_code == 200:
-            self._record(conversation, reason)
+            self._report.passed(conversation, reason)
         stream = response.stream if stream is None else stream
         return self.library.respond(response, stream, unjudged(self.guard.policy, reason))
 
@@ -146,27 +158,18 @@ class Exchange:
 
     def _judge_late(self, wire: Wire, asked: Request, content: bytes) -> None:
         if len(content) > self.buffer_limit:
-            return self._record(asked.conversation, f"longer than {self.buffer_limit} bytes")
+            return self._report.passed(asked.conversation, f"longer than {self.buffer_limit} bytes")
         try:
             decoded = wire.decode(asked, "text/event-stream", content)
         except InputError as error:
-            return self._record(asked.conversation, _reason(error))
+            return self._report.passed(asked.conversation, reason_of(error))
         guard = self.guard.under(shadow=True)
         outcomes = {index: guard.run(asked.conversation, reply) for index, reply in decoded.replies.items()}
-        return self._tell(asked.conversation, outcomes)
+        return self._report.judged(asked.conversation, outcomes)
 
-    def _record(self, conversation: Conversation, reason: str) -> None:
-        """Record a reply that no guard ran on; where one ran, the engine has recorded it."""
-        outcome = passed(reason)
-        self.guard.recorder.record(conversation, outcome)
-        self._tell(conversation, {0: outcome})
-
-    def _tell(self, conversation: Conversation, outcomes: Mapping[int, Outcome]) -> None:
-        for outcome in outcomes.values() if self.observer else ():
-            try:
-                self.observer(conversation, outcome)  # type: ignore[misc]  # the loop is empty without an observer
-            except Exception:  # an observer's fault is never the client's
-                logger.exception("the observer failed")
+    @property
+    def _report(self) -> Report:
+        return Report(self.guard, self.observer)
 
 
 def _unheld(response: Any) -> str:
@@ -187,7 +190,3 @@ def _altered(answer: Any) -> Any:
 def _media_type(response: Any) -> str:
     kind: str = response.headers.get("content-type", "")
     return kind.partition(";")[0].strip().lower()
-
-
-def _reason(error: InputError) -> str:
-    return str(error) if isinstance(error, Unreadable) else "unreadable response"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from guardrail.engine import Guard
 from guardrail.errors import MissingExtra
-from guardrail_adapters.transport.exchange import BUFFER_LIMIT, Exchange, Observer
+from guardrail_adapters.transport.exchange import BUFFER_LIMIT, Exchange
 from guardrail_adapters.transport.library import Library, Passing
+from guardrail_adapters.transport.report import Observer
 from guardrail_adapters.transport.steps import adrive, drive
 
 try:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
+from guardrail.errors import InputError, Unreadable
 from guardrail.opinion.cost import cost
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
@@ -43,6 +44,11 @@ def unjudged(policy: Policy, reason: str) -> dict[str, str]:
 def pending(policy: Policy) -> dict[str, str]:
     """The headers for a response that leaves before it is judged; what is done with it is in the record only."""
     return {POLICY: _ascii(policy.name), PENDING: policy.streaming.mode}
+
+
+def reason_of(error: InputError) -> str:
+    """Why a response could not be judged, in words for a header."""
+    return str(error) if isinstance(error, Unreadable) else "unreadable response"
 
 
 def passed(reason: str) -> Outcome:

@@ -111,7 +111,7 @@ class Collect:
         try:
             async for chunk in source:
                 if buffer.overflows(chunk):
-                    return Held(b"", _achain(buffer.content, source))
+                    return Held(b"", achain(buffer.content, source))
             return Held(buffer.content)
         finally:
             if not buffer.overflown:
@@ -152,7 +152,8 @@ class _Buffer:
         return b"".join(self._chunks)
 
 
-async def _achain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def achain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """`itertools.chain([first], rest)` for asynchronous iterators."""
     yield first
     async for chunk in rest:
         yield chunk

@@ -60,7 +60,7 @@ def test_all_that_is_wrong_is_named_at_once(write):
           emotional_attenuaton: {threshold: 0.5}
           conflict_avoidance: {threshold: 1.5, action: rewrit}
           granularity_mismatch: 3
-        streaming: {mode: lead}
+        streaming: {mode: lean}
         shadow: yes
         repair: {attempts: 2.5, deadline: '3', deadline: 4}
         audit: {sink: file}
@@ -87,7 +87,10 @@ def test_all_that_is_wrong_is_named_at_once(write):
             "rewrite",
         ),
         (":6:25: modes.granularity_mismatch: found 3; allowed: a mapping (lines of `key: value`)", ""),
-        (":7:19: streaming.mode: found 'lead'; allowed: hold, observe", ""),
+        (
+            ":7:19: streaming.mode: found 'lean'; allowed: hold, lead, observe; did you mean 'lead'?",
+            "lead",
+        ),
         (":8:9: shadow: found 'yes'; allowed: true or false", ""),
         (":9:20: repair.attempts: found 2.5; allowed: a whole number at least 0, at most 5", ""),
         (":9:35: repair.deadline: found '3'; allowed: a number above 0, at most 600", ""),

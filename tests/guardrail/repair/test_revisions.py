@@ -2,7 +2,7 @@ import pytest
 
 from guardrail.engine import Guard
 from guardrail.reading.reading import Reading
-from guardrail.repair.revisions import Revision, harmful, listens, opening, revised, unasked
+from guardrail.repair.revisions import Revision, behind, harmful, listens, opening, revised, unasked
 from guardrail.types import Conversation, Edit, Reply, Span
 
 MOURNING = "My dog Rufus died this morning. I can't stop shaking. I don't want advice, I just needed to tell someone."
@@ -126,3 +126,10 @@ def test_where_nothing_else_is_left_the_person_is_still_answered():
 
 def test_a_reply_that_was_cut_off_gets_no_opening():
     assert revised(Conversation.of(MOURNING), Reply("Try y", truncated=True), (Revision("x", (), "So."),)) is None
+
+
+def test_only_edits_behind_what_was_sent_are_left_and_no_opening():
+    edits = tuple(Edit(Span(place, place + 3, "abc")) for place in (0, 4, 5, 9))
+    revisions = [Revision("a", edits), Revision("b", edits[:2]), Revision("c", edits, said="Oh no.")]
+    assert behind(revisions, "12345") == (Revision("a", edits[2:]),)
+    assert behind(revisions, "") == tuple(revisions)

@@ -18,9 +18,10 @@ LECTURE = (
 )
 
 
-def rewritten(text, talk=VENT, most=12, judge=None):
+def rewritten(text, talk=VENT, most=12, judge=None, sent=""):
     reply = Reply(text)
-    found = rewrite(talk, reply, GUARD.check(talk, reply), judge or (lambda draft: GUARD.check(talk, draft)), most)
+    judge = judge or (lambda draft: GUARD.check(talk, draft))
+    found = rewrite(talk, reply, GUARD.check(talk, reply), judge, most, sent)
     return found and found.text
 
 
@@ -31,6 +32,19 @@ def test_a_lecture_to_somebody_who_wanted_a_hearing_becomes_a_hearing():
     assert "At least" not in text
     assert not GUARD.check(VENT, text).findings
     assert objections(VENT, Reply(LECTURE), Reply(text)) == ()
+
+
+@pytest.mark.parametrize("end", range(0, len(LECTURE), 7))
+def test_what_was_sent_stays_wherever_it_ends(end):
+    text = rewritten(LECTURE, sent=LECTURE[:end])
+    assert text is None or text.startswith(LECTURE[:end])
+
+
+def test_what_was_not_sent_can_still_be_cut():
+    sent = "Oh, your dog Rufus died this morning, and you can't stop shaking. That is awful."
+    text = rewritten(f"{sent} {LECTURE}", sent=sent)
+    assert text.startswith(sent)
+    assert len(text) < len(f"{sent} {LECTURE}")
 
 
 def test_what_fails_no_more_is_left_alone():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
 from guardrail.wire.chat_choice import Source
-from guardrail.wire.chat_chunks import CompletionStream
+from guardrail.wire.chat_chunks import CompletionListener, CompletionStream
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.sse import decode
 
@@ -121,6 +121,38 @@ def test_a_fallback_without_old_words_opens_the_stream_and_keeps_the_tool_calls(
     fresh = CompletionStream.decode(REQUEST, held.encode({0: fallback}))
     assert fresh.replies[0].text == "Sorry."
     assert fresh.replies[0].tool_calls
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_a_listener_hears_what_comes_in_pieces(size):
+    content, listener = stream(*INTERLEAVED), CompletionListener(REQUEST)
+    heard = [frame for place in range(0, len(content), size) for frame in listener.feed(content[place : place + size])]
+    assert b"".join(frame.raw for frame in [*heard, *listener.flush()]) == content
+    assert listener.ended().replies == CompletionStream.decode(REQUEST, content).replies
+
+
+def test_only_what_has_not_left_is_written_and_keeps_the_calls_name():
+    listener = CompletionListener(REQUEST)
+    frames = listener.feed(stream(*INTERLEAVED))
+    held = listener.ended(left=4)
+    assert held.encode({i: unchanged(reply) for i, reply in held.replies.items()}) == b"".join(
+        frame.raw for frame in frames[4:]
+    )
+    payload = Source({"id": "call-2", "usage": {"total_tokens": 5}}, {"finish_reason": "length"})
+    better = outcome(held.replies[0], "Old better words.", Action.REGENERATE, payload)
+    fresh = CompletionStream.decode(REQUEST, held.encode({0: better, 1: unchanged(held.replies[1])}))
+    assert [frame.words for frame in fresh.frames if 0 in frame.words] == [{0: "better words."}]
+    chunks = [frame.chunk for frame in fresh.frames if frame.chunk]
+    assert {found["id"] for found in chunks} == {"call-1"}
+    assert [found["usage"] for found in chunks if found.get("usage")] == [{"total_tokens": 15}]
+
+
+def test_words_that_follow_when_all_have_left_open_what_is_left():
+    listener = CompletionListener(REQUEST)
+    listener.feed(stream(chunk((0, {"content": "Old."}, None)), chunk((0, {}, "stop")), "data: [DONE]"))
+    held = listener.ended(left=1)
+    fresh = CompletionStream.decode(REQUEST, held.encode({0: outcome(held.replies[0], "Old. New.")}))
+    assert fresh.replies == {0: Reply(" New.")}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from time import perf_counter
 
 import httpx
@@ -11,7 +12,7 @@ from guardrail.types import Action, Conversation, Reply
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.wires import WIRES
 from guardrail_adapters.transport.httpx import _LIBRARY
-from guardrail_adapters.transport.judging import Judge, hurried
+from guardrail_adapters.transport.judging import Check, Judge, hurried
 from guardrail_adapters.transport.repair import Repair
 
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
@@ -36,6 +37,22 @@ async def test_every_reply_has_its_own_outcome():
             0: Action.DELIVER,
             3: Action.REGENERATE,
         }
+
+
+async def test_what_was_sent_stays():
+    sent = replace(judge(), sent={3: "That is somewhat sad for you."})
+    transport = httpx.MockTransport(lambda request: response())
+    for outcomes in (sent.run(transport), await sent.arun(transport)):
+        assert {index: (outcome.reply, outcome.sent) for index, outcome in outcomes.items()} == {
+            0: (GOOD, 0),
+            3: (BAD, len(BAD.text)),
+        }
+
+
+async def test_a_check_judges_and_changes_nothing():
+    check = Check(GUARD, CONVERSATION, {0: GOOD.text, 3: BAD.text})
+    for verdicts in (check.run(None), await check.arun(None)):
+        assert {index: bool(verdict.findings) for index, verdict in verdicts.items()} == {0: False, 3: True}
 
 
 async def test_one_deadline_holds_for_all_replies():

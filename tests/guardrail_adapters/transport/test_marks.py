@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from guardrail.policy.schema import Policy
+from guardrail.errors import InputError, Unreadable
+from guardrail.policy.schema import Policy, Streaming
 from guardrail.types import (
     Action,
     Attempt,
@@ -18,7 +19,7 @@ from guardrail.types import (
     Verdict,
 )
 from guardrail.wire.chat_choice import Source
-from guardrail_adapters.transport.marks import marks, passed, unjudged
+from guardrail_adapters.transport.marks import marks, passed, pending, reason_of, unjudged
 
 POLICY = Policy(name="tröst\r\nx-evil: 1")
 
@@ -75,6 +76,19 @@ def test_headers_are_short_printable_ascii_and_hold_no_words():
             assert value.isprintable()
             assert len(value) <= 120
             assert "words" not in value
+
+
+def test_what_leaves_before_it_is_judged_says_how():
+    leading = Policy(name="test", streaming=Streaming(mode="lead"))
+    assert pending(leading) == {"x-guardrail-policy": "test", "x-guardrail-pending": "lead"}
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(Unreadable("error in the stream"), "error in the stream"), (InputError("the words"), "unreadable response")],
+)
+def test_only_reasons_that_hold_no_words_are_told(error, reason):
+    assert reason_of(error) == reason
 
 
 def test_what_passed_is_recorded_as_not_judged():
