@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 from types import ModuleType
 from typing import Any
 
@@ -23,12 +23,15 @@ from tests.conformance.clients import proxy as proxy
 from tests.conformance.clients import upstream as upstream
 
 URL = "http://upstream.test/v1/chat/completions"
-PAUSE = 0.05  # seconds
+PATIENCE = 5.0  # seconds for a heartbeat to come
 
 
 @dataclass
 class Answer:
-    """What upstream answers: a body in chunks, None for a pause, and the exception with which it breaks off."""
+    """What upstream answers: a body in chunks, None for a pause, and the exception with which it breaks off.
+
+    A pause lasts until a heartbeat has reached the client.
+    """
 
     content: Sequence[bytes | None] = ()
     status: int = 200
@@ -39,17 +42,18 @@ class Answer:
 
 @dataclass
 class Upstream:
-    """Answers in order and keeps what it was asked."""
+    """Answers in order and keeps what it was asked; `beat` is set when a heartbeat reaches the client."""
 
     answers: Sequence[Answer]
     requests: list[Any] = field(default_factory=list)
+    beat: Event = field(default_factory=Event)
 
     def respond(self, library: ModuleType, request: Any, asynchronous: bool) -> Any:
         answer = self.answers[min(len(self.requests), len(self.answers) - 1)]
         self.requests.append(request)
         if answer.error and answer.error_after is None:
             raise getattr(library, answer.error)("scripted", request=request)
-        chunks = _achunks(library, answer) if asynchronous else _chunks(library, answer)
+        chunks = self._achunks(library, answer) if asynchronous else self._chunks(library, answer)
         return library.Response(answer.status, headers=answer.headers, content=chunks)
 
     def transport(self, library: ModuleType, asynchronous: bool) -> Any:
@@ -60,21 +64,27 @@ class Upstream:
             return library.MockTransport(handle)
         return library.MockTransport(lambda request: self.respond(library, request, asynchronous=False))
 
+    def delivered(self, chunk: bytes) -> None:
+        if b": ping\n\n" in chunk:
+            self.beat.set()
 
-def _chunks(library: ModuleType, answer: Answer) -> Iterator[bytes]:
-    for chunk in _scripted(library, answer):
-        if chunk is None:
-            time.sleep(PAUSE)
-        else:
-            yield chunk
+    def _chunks(self, library: ModuleType, answer: Answer) -> Iterator[bytes]:
+        for chunk in _scripted(library, answer):
+            if chunk is not None:
+                yield chunk
+                continue
+            self.beat.clear()
+            assert self.beat.wait(PATIENCE)
 
-
-async def _achunks(library: ModuleType, answer: Answer) -> AsyncIterator[bytes]:
-    for chunk in _scripted(library, answer):
-        if chunk is None:
-            await asyncio.sleep(PAUSE)
-        else:
-            yield chunk
+    async def _achunks(self, library: ModuleType, answer: Answer) -> AsyncIterator[bytes]:
+        for chunk in _scripted(library, answer):
+            if chunk is not None:
+                yield chunk
+                continue
+            self.beat.clear()
+            async with asyncio.timeout(PATIENCE):
+                while not self.beat.is_set():
+                    await asyncio.sleep(0.001)
 
 
 def _scripted(library: ModuleType, answer: Answer) -> Iterator[bytes | None]:
@@ -101,16 +111,42 @@ class Door:
         sent = {"content": content, "headers": {"content-type": "application/json", "authorization": "Bearer key"}}
         if not self.asynchronous:
             transport = self._twins.GuardedTransport(guard, upstream.transport(self.library, False), **options)
-            with self.library.Client(transport=transport) as client:
+            with self.library.Client(transport=self._overheard(transport, upstream)) as client:
                 return client.request(method, url, **sent)
         async with self.library.AsyncClient(transport=self._transport(guard, upstream, options)) as client:
             return await client.request(method, url, **sent)
 
     def _transport(self, guard: Guard, upstream: Upstream, options: dict[str, Any]) -> Any:
         inner = upstream.transport(self.library, True)
-        if self.proxied:
-            return self.library.ASGITransport(create_app(guard, "http://upstream.test/v1", inner, **options))
-        return self._twins.AsyncGuardedTransport(guard, inner, **options)
+        if not self.proxied:
+            return self._overheard(self._twins.AsyncGuardedTransport(guard, inner, **options), upstream)
+        app = create_app(guard, "http://upstream.test/v1", inner, **options)
+
+        async def overheard(scope: Any, receive: Any, send: Any) -> None:
+            async def tell(message: Any) -> None:
+                upstream.delivered(message.get("body", b""))
+                await send(message)
+
+            await app(scope, receive, tell)
+
+        return self.library.ASGITransport(overheard)
+
+    def _overheard(self, transport: Any, upstream: Upstream) -> Any:
+        """The transport, with upstream told of what reaches the client."""
+        body = self._twins._Body
+
+        class Overheard(self.library.BaseTransport, self.library.AsyncBaseTransport):
+            def handle_request(self, request: Any) -> Any:
+                return tell(transport.handle_request(request))
+
+            async def handle_async_request(self, request: Any) -> Any:
+                return tell(await transport.handle_async_request(request))
+
+        def tell(response: Any) -> Any:
+            response.stream = body(response.stream, seen=upstream.delivered)
+            return response
+
+        return Overheard()
 
     @property
     def _twins(self) -> Any:

@@ -155,7 +155,7 @@ async def test_a_led_stream(upstream, http):
 
 def test_a_heartbeat_goes_unseen():
     beating = Guard(Policy(name="test", streaming=Streaming(heartbeat=0.01)), detectors=[FlagWords("somewhat")])
-    with listening(scripted_upstream(SCRIPT, delay=0.01)) as slow, listening(create_app(beating, slow)) as px:
+    with listening(scripted_upstream(SCRIPT, delay=0.05)) as slow, listening(create_app(beating, slow)) as px:
         for client in (OpenAI(base_url=f"{px}/v1", **KEPT), guarded(OpenAI(base_url=f"{slow}/v1", **KEPT), beating)):
             with client:
                 raw = client.chat.completions.with_raw_response.create(**asking(ASK, stream=True))
