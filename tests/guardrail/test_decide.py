@@ -30,7 +30,9 @@ def run(policy, *verdicts, can_ask=True, edited=0, asked=0, elapsed=0.0, sent=""
     ]
     replies = [attempt.reply for attempt in attempts[:edited]]
     clock = lambda: elapsed  # noqa: E731  # one more function would say no more
-    return Run(policy, Conversation.of("hi"), can_ask, attempts, replies, asked, clock=clock, started=0.0, sent=sent)
+    return Run(
+        policy, Conversation.of("hi"), can_ask, attempts, replies, asked=asked, clock=clock, started=0.0, sent=sent
+    )
 
 
 BAD = verdict({MODE: 0.9, OTHER: 0.1})
