@@ -25,7 +25,7 @@ BUSY = "Is anybody there to talk to me today?"
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
 WELL = "You could take a long walk along the river."
 LONG = "My cat died last night and I miss her so much."
-SAID = "I am so sorry that your cat died. She was with you for years. The house is quiet now. That is somewhat sad."
+SAID = "I am so sorry that your cat died. She was with you for years. The house is quiet now. That is somewhat odd."
 MENDED = SAID.replace("somewhat", "so")
 NUMBERED = {
     f"My dog number {n} died this morning.": (f"Dog {n} is somewhat dead.", f"I am so sorry about dog {n}.")
