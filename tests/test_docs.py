@@ -1,4 +1,4 @@
-"""What the documents show is run: `python` blocks, `$ ` lines of `console` blocks, and `yaml policy` blocks."""
+"""What the documents show is run: `python` and `python host`, the `$ ` lines of `console`, and `yaml policy` blocks."""
 
 import json
 import shlex
@@ -16,6 +16,7 @@ from tests.messages_upstream import messages_upstream, text
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+HOSTS = ("litellm", "pydantic_ai")
 PERSON = "My dog died this morning and I can't stop shaking."
 BETTER = "Oh no. I'm so sorry. He died this morning; no wonder you can't stop shaking."
 
@@ -50,6 +51,15 @@ def test_python_blocks_run_in_order(document, place):
     names = {"__name__": document.stem}
     for block in blocks(document, "python"):
         exec(compile(block, str(document), "exec"), names)  # what a reader would do
+
+
+@pytest.mark.parametrize("document", with_blocks("python host"))
+def test_python_blocks_of_optional_hosts_run_in_order(document, place):
+    for host in HOSTS:
+        pytest.importorskip(host, reason="needs the extra hosts")
+    names = {"__name__": document.stem}
+    for block in blocks(document, "python host"):
+        exec(compile(block, str(document), "exec"), names)  # as above
 
 
 @pytest.mark.parametrize("document", with_blocks("console"))

@@ -36,6 +36,7 @@ OUTSIDE = {
     "langgraph",
     "litellm",
     "openai",
+    "pydantic_ai",
 }
 OUTSIDE |= {"starlette", "tenacity"}
 HOMES = {

@@ -12,13 +12,13 @@ from langchain_core.messages.ai import UsageMetadata, add_usage
 from guardrail.asks import Ask
 from guardrail.engine import Guard
 from guardrail.errors import AskError
-from guardrail.opinion.cost import cost
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Conversation, Outcome, Reply
 from guardrail_adapters.endpoint import judge_of
 from guardrail_adapters.langchain.bound import Call, CallAsync
 from guardrail_adapters.langchain.content import edited, kinds, replaced, text_of
 from guardrail_adapters.langchain.messages import messages_of, reply_of
+from guardrail_adapters.told import told
 
 RECORD = "guardrail"
 """The key of `response_metadata` under which a message says what the guard did."""
@@ -116,16 +116,7 @@ def repair_usage(message: AIMessage) -> UsageMetadata | None:
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "action": outcome.action.value,
-        "reason": outcome.decision.reason,
-        "flagged": sorted(mode.value for mode in outcome.original.verdict.flagged),
-        "changed": outcome.changed,
-        "attempts": len(outcome.attempts),
-        "shadow": outcome.shadow,
-        "repair_usage": _usage(outcome),
-        "opinion": cost(outcome.opinions) or None,
-    }
+    return {**told(outcome), "repair_usage": _usage(outcome)}
 
 
 def _usage(outcome: Outcome, *also: Action) -> UsageMetadata | None:
