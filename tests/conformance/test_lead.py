@@ -149,6 +149,15 @@ async def test_what_is_not_judged_is_not_held(led, frames, request_fields, skipp
     assert [outcome.original.verdict.skipped for outcome in seen] == [skipped]
 
 
+async def test_stray_frames_pass_in_place_and_judging_goes_on(led):
+    stray = [": ping", "data: not JSON", 'data: {"choices": null}', "event: notice\ndata: {}"]
+    frames = [*stray, *spoken(OPENING + MIDDLE), *stray, *spoken(BAD), *stray, *END]
+    response, _, _ = await led(guard(), frames)
+    assert text(response.content) == OPENING + MIDDLE + BAD.replace("somewhat", "deeply")
+    odd = [stream([frame]) for frame in stray]
+    assert [event.raw for event in decode(response.content) if event.raw in odd] == odd * 3
+
+
 async def test_words_beside_a_tool_call_are_judged_and_the_call_stays(led):
     frames = [*spoken(OPENING + BAD), frame({"tool_calls": [CALL]}), chunk(None, finish="tool_calls"), DONE]
     response, _, _ = await led(guard(), frames)

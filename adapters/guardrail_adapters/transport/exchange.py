@@ -68,9 +68,9 @@ class Exchange:
             return (yield from self._hold(request, wire, asked, response))
         if self.guard.policy.observes:
             return self._observe(wire, asked, response)
-        leads = self.guard.policy.streaming.mode == "lead" and wire.listen is not None
-        answer = (self._lead if leads else self._hold)(request, wire, asked, response)
-        return (yield from self._alive(answer, response))
+        if self.guard.policy.streaming.mode == "lead" and wire.listen is not None:
+            return (yield from self._alive(self._lead(request, wire, asked, response), response, "lead"))
+        return (yield from self._alive(self._hold(request, wire, asked, response), response, "hold"))
 
     def _hold(self, request: Any, wire: Wire, asked: Request, response: Any) -> Flow:
         held = yield Collect(response.stream, self.buffer_limit)
@@ -106,7 +106,7 @@ class Exchange:
         body = self.library.Body(response.stream, chunks, ended=leading.closed)
         return _altered(self.library.respond(response, body, leading.headers))
 
-    def _alive(self, answer: Flow, response: Any) -> Flow:
+    def _alive(self, answer: Flow, response: Any, mode: str) -> Flow:
         """The stream that `answer` returns; one that takes longer than a heartbeat begins without it, with comments."""
         seconds = self.guard.policy.streaming.heartbeat
         if not seconds:
@@ -116,7 +116,7 @@ class Exchange:
         if begun is not None and not isinstance(begun.stream, self.library.Body):
             return begun
         body = self.library.Body(Beating(coming, response.stream, seconds))
-        headers = {} if begun else pending(self.guard.policy)
+        headers = {} if begun else pending(self.guard.policy, mode)
         return _altered(self.library.respond(begun or response, body, headers))
 
     def _repair(self, request: Any, wire: Wire, asked: Request) -> Repair:

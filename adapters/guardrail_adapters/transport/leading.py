@@ -32,7 +32,7 @@ class Leading:
 
     def __post_init__(self) -> None:
         policy = self.guard.policy
-        self.headers = unjudged(policy, "structured output") if self.asked.structured else pending(policy)
+        self.headers = unjudged(policy, "structured output") if self.asked.structured else pending(policy, "lead")
         self._parts: Parts[Frame] = Parts(policy.streaming)
         self._over = False
 

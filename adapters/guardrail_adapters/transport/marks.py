@@ -41,9 +41,9 @@ def unjudged(policy: Policy, reason: str) -> dict[str, str]:
     return _headers(policy, Action.DELIVER, "", reason)
 
 
-def pending(policy: Policy) -> dict[str, str]:
-    """The headers for a response that leaves before it is judged; what is done with it is in the record only."""
-    return {POLICY: _ascii(policy.name), PENDING: policy.streaming.mode}
+def pending(policy: Policy, mode: str) -> dict[str, str]:
+    """The headers for a response that leaves before it is judged, led or held with comments; the rest is recorded."""
+    return {POLICY: _ascii(policy.name), PENDING: mode}
 
 
 def reason_of(error: InputError) -> str:

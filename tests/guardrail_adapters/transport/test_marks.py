@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from guardrail.errors import InputError, Unreadable
-from guardrail.policy.schema import Policy, Streaming
+from guardrail.policy.schema import Policy
 from guardrail.types import (
     Action,
     Attempt,
@@ -79,8 +79,7 @@ def test_headers_are_short_printable_ascii_and_hold_no_words():
 
 
 def test_what_leaves_before_it_is_judged_says_how():
-    leading = Policy(name="test", streaming=Streaming(mode="lead"))
-    assert pending(leading) == {"x-guardrail-policy": "test", "x-guardrail-pending": "lead"}
+    assert pending(Policy(name="test"), "lead") == {"x-guardrail-policy": "test", "x-guardrail-pending": "lead"}
 
 
 @pytest.mark.parametrize(
