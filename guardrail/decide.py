@@ -26,10 +26,10 @@ class Run:
     can_ask: bool
     attempts: list[Attempt] = field(default_factory=list)
     edited: list[Reply] = field(default_factory=list)
-    failed: list[Mode] = field(default_factory=list)
     asked: int = 0
     errors: list[str] = field(default_factory=list)
     fault: str = ""
+    failed: list[Mode] = field(default_factory=list)
     clock: Callable[[], float] = perf_counter
     started: float = field(default_factory=perf_counter)
     can_consult: bool = True

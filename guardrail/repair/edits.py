@@ -16,6 +16,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _BLOCK = re.compile(r"[^\S\n]*(?:#|[-+*\u2022]\s|\d{1,2}[.)]|\||>|```|[*_]{2}[^*_\n]+[*_]{2}\s*$)", re.MULTILINE)
+_THAT, _THAT_TOO = re.compile(r"\bthat\s*\Z", re.I), re.compile(r"[^.!?\n]*\b(?:and|but|or) that\b", re.I)
 _SENTENCE_END = re.compile(r"[.!?:\u2026][\"'\u201d\u2019)*_~]*\s*\Z|\n\s*\Z")
 
 
@@ -47,7 +48,9 @@ def opened(text: str, said: str) -> str:
 
 
 def _safe(text: str, edit: Edit, held: Sequence[tuple[int, int]]) -> Edit | None:
-    """The edit, widened over the marks around what it deletes; None where it would cut a fact or tear markdown."""
+    """The edit, widened over the marks around what it deletes; None where it would cut a fact or tear a pair apart."""
+    if _THAT.search(edit.span.quote) and _THAT_TOO.match(text, edit.span.end):
+        return None
     span = widened(text, edit.span, bool(edit.replacement.strip()))
     if span is None or any(start < span.end and span.start < end for start, end in held):
         return None

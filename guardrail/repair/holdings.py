@@ -29,10 +29,10 @@ class Holdings:
         """Whether the text says the same."""
         if fact.kind == "name":
             return all(f" {part} " in self._spoken for part in fact.key.split())
-        if fact.kind == "quotation":
-            return f" {fact.key} " in self._spoken
         if not self._said.isdisjoint(fact.keys):
             return True
+        if fact.kind == "quotation":
+            return f" {fact.key} " in self._spoken
         if fact.kind == "time":
             return self._said.issuperset(fact.key.split("-"))
         if fact.kind == "code":

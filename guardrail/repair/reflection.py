@@ -26,9 +26,19 @@ _CLAUSES = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_CLAUSES = re.compile(rf"{_CLAUSES.pattern}|\s+(?=(?:i'm|im|i've|ive)\b)", re.IGNORECASE)
-_ODD = re.compile(r"[^\w\s,.'\u2019!\u00a3$\u20ac%:-]|(?<!\w)['\u2019]\w|\d{5,}|https?:|www\.|(\w)\1{3}")
+_ODD = re.compile(r"[^\w\s,.'\u2019!\u00a3$\u20ac%-]|(?<!\w)['\u2019]\w|\d{5,}|https?:|www\.|(\w)\1{3}")
 _FIRST = re.compile(r"(?:i|i['\u2019](?:m|ve|d)|im|ive|we|we['\u2019](?:re|ve)|weve|my|our)\b", re.IGNORECASE)
-_FEELS = re.compile(r"(?:i|we)\b.{0,4}(?:m|re|am|are|feel|felt|was|can['\u2019]?t|cannot|keep)\b|im\b", re.IGNORECASE)
+_FEELS = re.compile(r"(?:i|we)\b.{0,4}(?:m|re|am|are|feel|can['\u2019]?t|cannot|keep)\b|im\b", re.IGNORECASE)
+_BARE_FACT = re.compile(
+    r"(?:i['\u2019]?m|i am|(?:my )?\w+ is|(?:s?he)['\u2019]?s) (?:an? )?(?:\d+|[a-z-]*(?:teen|ty)(?:-\w+)?|[A-Z]\w+)"
+    r"(?: (?:years?|yrs?|months?)(?: old)?)?",
+    re.IGNORECASE,
+)
+_LEARNER = re.compile(
+    r"\b(?:(?:s?he|it|my \w+) (?:drink|sleep|work|go|come|make|say|tell|want|need|think|know|call|ask|give|take|live"
+    r"|feel|do|have|cry|die|leave|stop)|(?:i|we) (?:am|are) (?:\w+ )?since \w+ (?:year|month|week|day)s?)\b",
+    re.IGNORECASE,
+)
 _AGREEMENT = re.compile(r"\b(you(?: (?:just|still|really|literally|never|always|only|also|even))?) (was|am)\b", re.I)
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
 _EDGES = re.compile(r"^[^\w\u00a3$\u20ac]+|[^\w%]+$")
@@ -36,21 +46,25 @@ _TELLING = ("inner", "people", "recent", "dark")
 _WISHES = ("wants_listening", "wants_brief", "wants_detail", "asks_help", "asks_writing", "asks_position", "either_or")
 
 
-def reflection(need: Need, casing: str = "") -> str:
-    """The weightiest of what the person told, as one or two sentences said to them; "" where none can be said back.
+def reflections(need: Need, named: frozenset[str] = frozenset(), casing: str = "") -> tuple[str, ...]:
+    """The weightiest of what the person told, as one sentence said to them, and as two; empty where none can be said.
 
-    What happened comes first, and then, where they said it, what it does to them: "No wonder you can't sleep." `casing`
-    is a text in which names stand in their proper case. What is said in the second person, in quotation marks, as an
-    insult to oneself or as a wish is never said back.
+    What happened comes first, and then, where they said it, what it does to them: "No wonder you can't sleep." What is
+    `named` already is left out; `casing` is a text in which names stand in their proper case. What is said in the
+    second person, in quotation marks, as an insult to oneself or as a wish is never said back, nor is a language that
+    they are still learning.
     """
-    weighed = sorted(((_weight(need, sentence, clause), clause) for sentence, clause in _clauses(need)), reverse=True)
+    clauses = [(sentence, clause) for sentence, clause in _clauses(need) if _is_new(need, clause, named)]
+    weighed = sorted(((_weight(need, sentence, clause), clause) for sentence, clause in clauses), reverse=True)
     told = _unlike(clause for weight, clause in weighed if weight >= _LEAST and not _feels(need, clause))[:_TWO]
     felt = [clause for weight, clause in weighed if weight >= _LEAST and _feels(need, clause)][:1]
     if told and felt:
         said = _said_back(felt[0], casing)
-        return f"{_said_back(told[0], casing)} No wonder {said[0].lower()}{said[1:]}"
-    chosen = sorted(told or felt, key=need.text.folded.raw.find)
-    return " ".join(_said_back(clause, casing) for clause in chosen)
+        return (f"{_said_back(told[0], casing)} No wonder {said[0].lower()}{said[1:]}",)
+    found = told or felt
+    both = sorted(found, key=need.text.folded.raw.find)
+    counts = range(1, len(found) + 1)
+    return tuple(" ".join(_said_back(each, casing) for each in (found[:1], both)[count - 1]) for count in counts)
 
 
 def _unlike(clauses: Iterable[str]) -> list[str]:
@@ -78,7 +92,13 @@ def _clauses(need: Need) -> Iterator[tuple[Sentence, str]]:
         if sentence.asks or index in wishes or joking:
             continue
         parts = [quote] if sentence.length <= _MOST else _parts(quote)
-        yield from ((sentence, clause) for part in parts if _can_be_said(clause := _bare(part)))
+        said = [clause for part in parts if _can_be_said(clause := _bare(part))]
+        yield from ((sentence, clause) for clause in said if need.valence <= 0 or _is_theirs(clause))
+
+
+def _is_theirs(clause: str) -> bool:
+    """Whether a clause is about the person: joy is said of them, not of what was before."""
+    return _FIRST.match(clause) is not None or clause.split()[0].lower() in words("reflection", "told")
 
 
 def _parts(quote: str) -> list[str]:
@@ -100,6 +120,8 @@ def _can_be_said(clause: str) -> bool:
     keys = [word.lower().replace("\u2019", "'") for word in _WORDS.findall(clause)]
     if not _FEWEST <= len(keys) <= _MOST or _ODD.search(clause):
         return False
+    if _BARE_FACT.fullmatch(clause) or _LEARNER.search(clause):
+        return False
     plain = {key.replace("'", "") for key in keys}
     refused = words("reflection", "refused") | words("reflection", "fillers")
     verbal = not plain.isdisjoint(words("reflection", "verbs")) or any(key.endswith("ed") for key in keys)
@@ -115,9 +137,19 @@ def _weight(need: Need, sentence: Sentence, clause: str) -> float:
 
     felt = sum(1 + 2 * feeling.strength for feeling in need.feelings if carried(feeling.match))
     telling = sum(carried(match) for match in need.text.labelled(*_TELLING))
-    own = len(need.particulars.intersection(word.lower().replace("'", "") for word in _WORDS.findall(clause)))
+    own = len(_own(need, clause))
     length = 0.04 * abs(len(clause.split()) - _BEST)
-    return felt + 0.3 * min(telling, 3) + 0.4 * min(own, 4) + 0.5 * (_FIRST.match(clause) is not None) - length
+    return felt + 0.3 * min(telling, 3) + 0.4 * min(own, 4) + 0.5 * _is_theirs(clause) - length
+
+
+def _is_new(need: Need, clause: str, named: frozenset[str]) -> bool:
+    own = _own(need, clause)
+    return not own or not own <= named
+
+
+def _own(need: Need, clause: str) -> frozenset[str]:
+    """The words of a clause that are particular to the person's message."""
+    return need.particulars.intersection(word.lower().replace("'", "") for word in _WORDS.findall(clause))
 
 
 def _said_back(clause: str, casing: str) -> str:

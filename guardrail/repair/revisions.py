@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from guardrail.reading.intent import Target
+from guardrail.reading.need import read_need
 from guardrail.reading.reading import Reading
 from guardrail.repair.edits import edited, opened
+from guardrail.repair.everyday import everyday
 from guardrail.repair.lexicons import asking_index
-from guardrail.repair.reflection import reflection
+from guardrail.repair.reflection import reflections
 from guardrail.repair.strength import strengthened
 from guardrail.types import Conversation, Edit, Finding, Mode, Reply, Span
 
 _GLAD = "I'm glad you told me."  # where nothing else is left to say
+_GLADDER = "Congratulations! I'm so glad you told me."
 _HEARD = 0.3  # probability from which the person is taken to want a hearing, where every other wish is less likely
 _ASKED: tuple[Target, ...] = ("answer", "position", "explanation", "help", "text")
 _AMENDS = 0.2  # probability from which they may want something put right
 _FELT = 0.45  # how much is felt, 0..1, from which an opening names what happened
 _ECHOED = 0.3  # how much of what is the person's own an opening takes up, 0..1, below which it names nothing
 _GAP = 0.25  # in the strength of the feeling named, 0..1, from which twice as much is to be taken up
+_TAKEN_UP = 0.6  # the same of the whole reply
+_SHORT = 6  # words of cheer that can go
 _NAMED = 0.4  # strength of a feeling that counts as named
 
 _KEPT = frozenset(("own_fault", "stance", "names_act", "hotline", "reflect"))
@@ -30,6 +34,13 @@ _HARMFUL = frozenset(
     ("minimised", "excused", "euphemism", "platitudes", "lectured", "unasked_lecture", "closing", "subject_changed")
 )
 _EVASIVE = frozenset(("vague", "both_sides", "handback"))
+_CHEER = re.compile(
+    r"[*_]*(?:ha|haha|lol|sure|great|nice|awesome|cool|oh|oof|aw+|hey|wow|ok|okay|well done)\b", re.IGNORECASE
+)
+_THANKS = re.compile(r"[*_]*(?:thank you|thanks)\b[^.!?]*[.!?]?\Z", re.IGNORECASE)
+_LEANS = re.compile(
+    r"[*_]*(?:th(?:at|is|ese|ose|ey|en)|it|he|she|both|also|so|but|and|or|takes?|such|here)\b", re.IGNORECASE
+)
 _COMMITS = re.compile(r"\b(?:i|we)(?:['\u2019](?:ll|ve|d|m|re)| will| have| can| am| are)\b", re.IGNORECASE)
 _POINTS = re.compile(
     r"\b(?:let me know|would you like|(?:which|any|one|some|all) of (?:these|those|them)|above|here(?:'s| is| are))\b",
@@ -63,7 +74,8 @@ def revised(conversation: Conversation, reply: Reply, revisions: Sequence[Revisi
     if not said or reply.truncated:
         return fresh
     text = (fresh or reply).text
-    return reply.with_text(opened(text, said) if text else f"{said} {_GLAD}")
+    bright = read_need(conversation).valence > 0
+    return reply.with_text(opened(text, said) if text else f"{said} {_GLADDER if bright else _GLAD}")
 
 
 def behind(revisions: Sequence[Revision], sent: str) -> tuple[Revision, ...]:
@@ -79,35 +91,46 @@ def behind(revisions: Sequence[Revision], sent: str) -> tuple[Revision, ...]:
 
 
 def wording(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
-    """What only betters the words: the edits that the findings propose, and strong words for a strong feeling."""
+    """What only betters the words: the findings' own edits, strong words for a strong feeling, plain for official."""
     proposed = {edit for finding in findings for item in finding.evidence for edit in item.edits}
+    if _endangered(reading):
+        proposed = {edit for edit in proposed if edit.replacement}
     found = [Revision("the findings' own edits", tuple(sorted(proposed, key=lambda edit: edit.span.start)))]
     if any(finding.mode is Mode.EMOTIONAL_ATTENUATION for finding in findings):
         found.append(Revision("a stronger word", strengthened(reading.need, reading.traits)))
+    if any(finding.mode is Mode.LINGUISTIC_ALIENATION for finding in findings) and not _endangered(reading):
+        person = "\n".join(message.text for message in reading.conversation.person)
+        found.append(Revision("plain words", everyday(reading.reply.text, person)))
     return tuple(revision for revision in found if revision.edits)
 
 
-def opening(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
-    """An opening that names what happened in the person's own words; a stock phrase of sympathy gives way to it.
+def openings(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
+    """Openings that name what happened in the person's own words, the shorter first.
 
-    Only where something is felt and the reply does not open with it already.
+    A stock phrase, thanks or cheer that the reply begins with gives way to it. Only where something is felt and the
+    reply does not take it up already.
     """
-    missed = _unnamed(reading, {finding.mode for finding in findings})
-    said = reflection(reading.need, reading.reply.text) if missed else ""
-    if not said:
+    sentences = list(_sentences(reading))
+    if not sentences or not _unnamed(reading, {finding.mode for finding in findings}):
         return ()
-    stock = (
-        span for span, acts in _sentences(reading) if "stock_empathy" in acts and "sorry" not in span.quote.lower()
-    )
-    return (Revision("name what happened", tuple(Edit(span) for span in islice(stock, 1)), said),)
+    first, acts = sentences[0]
+    stock = "stock_empathy" in acts and "sorry" not in first.quote.lower()
+    cheer = _CHEER.match(first.quote) is not None
+    if cheer and len(first.quote.split()) > _SHORT and not listens(reading):
+        return ()
+    gone = (Edit(first),) if stock or cheer or _THANKS.match(first.quote) else ()
+    said = reflections(reading.need, reading.pairing.named, reading.reply.text)
+    return tuple(Revision("name what happened", gone, each) for each in said)
 
 
 def _unnamed(reading: Reading, modes: set[Mode]) -> bool:
+    """Whether a feeling is missed, by a reply to somebody who neither wants a short answer nor complains."""
     need, pair = reading.need, reading.pairing
-    hurt = need.has("criticism", "dispute") and Mode.CONFLICT_AVOIDANCE in modes
-    missed = Mode.EMOTIONAL_ATTENUATION in modes or (Mode.GRANULARITY_MISMATCH in modes and listens(reading)) or hurt
+    missed = Mode.EMOTIONAL_ATTENUATION in modes or (Mode.GRANULARITY_MISMATCH in modes and listens(reading))
+    other = need.has("wants_brief", "criticism", "either_or") or need.narrow > 0
     echoed = pair.echo_opening if pair.gap < _GAP else pair.echo_opening / 2
-    return missed and need.felt >= _FELT and echoed < _ECHOED
+    taken_up = echoed >= _ECHOED or pair.echo_all >= _TAKEN_UP
+    return missed and not other and not taken_up and need.felt >= _FELT
 
 
 def harmful(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
@@ -126,31 +149,61 @@ def harmful(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ..
         if item.signal in signals
     ]
     found = []
+    generic = set(reading.traits.text.sentence_spans(reading.pairing.generic))
     for span, acts in () if _endangered(reading) else _sentences(reading):
         weight = sum(weight for other, weight in held if _overlap(other, span))
-        if weight and not (_KEPT | _HELP).intersection(acts) and _in_prose(reading.reply.text, span):
+        if (
+            weight
+            and span in generic
+            and not _HELP.intersection(acts)
+            and not _stays(span, acts)
+            and _stands_alone(reading, span)
+        ):
             found.append((weight, Revision("a sentence that does harm", (Edit(span),))))
     return tuple(revision for _, revision in sorted(found, key=lambda pair: -pair[0]))
 
 
 def unasked(reading: Reading, said: str) -> tuple[Revision, ...]:
-    """What nobody asked for where a hearing was wanted: lists, and where something is `said`, all that says less."""
+    """What nobody asked for where a hearing was wanted: lists, and all that does not meet the person.
+
+    The latter only where something is `said`, or the reply's own opening takes up what happened.
+    """
     if _endangered(reading) or not listens(reading):
         return ()
     lists = tuple(Edit(Span(*found.span(), found.group())) for found in _LIST.finditer(reading.reply.text))
-    kept = _felt(reading) if said else frozenset()
+    met = _felt(reading) if said else _felt(reading) | _own_opening(reading)
     loose = tuple(
         Edit(span)
         for span, acts in _sentences(reading)
         if not any(_overlap(span, other.span) for other in lists)
-        and (span not in kept and not _stays(span, acts) if said else _POINTS.search(span.quote))
+        and (span not in met and not _stays(span, acts) if said or met else _POINTS.search(span.quote))
     )
-    edits = lists + loose if said or lists else ()
+    edits = lists + loose if said or met or lists else ()
     return (Revision("what nobody asked for", edits),) if edits else ()
+
+
+def _own_opening(reading: Reading) -> frozenset[Span]:
+    """The sentences of the opening that take up what happened; none where it hardly does."""
+    text, pair = reading.traits.text, reading.pairing
+    if pair.echo_opening < _ECHOED or pair.gap >= _GAP:
+        return frozenset()
+    told = (sentence for sentence in reading.traits.opening if sentence not in pair.generic)
+    return frozenset(text.sentence_spans(told)) - _helping(reading)
+
+
+def _helping(reading: Reading) -> frozenset[Span]:
+    return frozenset(span for span, acts in _sentences(reading) if _HELP.intersection(acts))
 
 
 def _stays(span: Span, acts: tuple[str, ...]) -> bool:
     return bool(_KEPT.intersection(acts)) or _COMMITS.search(span.quote) is not None
+
+
+def _stands_alone(reading: Reading, span: Span) -> bool:
+    """Whether a sentence stands in prose and the one behind it does not lean on it."""
+    after = next((other for other, _ in _sentences(reading) if other.start >= span.end), None)
+    leaned_on = after is not None and _LEANS.match(after.quote) is not None
+    return not leaned_on and _in_prose(reading.reply.text, span)
 
 
 def _endangered(reading: Reading) -> bool:
@@ -173,7 +226,11 @@ def _felt(reading: Reading) -> frozenset[Span]:
     strong = [feeling for feeling in reading.traits.feelings if not feeling.lowered and feeling.strength >= _NAMED]
     felt = {text.words[feeling.match.first].sentence for feeling in strong}
     met = enumerate(_sentences(reading))
-    return frozenset(span for index, (span, acts) in met if index in felt and not _HELP.intersection(acts))
+    return frozenset(
+        span
+        for index, (span, acts) in met
+        if index in felt and not _HELP.intersection(acts) and not _LEANS.match(span.quote)
+    )
 
 
 def _sentences(reading: Reading) -> Iterator[tuple[Span, tuple[str, ...]]]:

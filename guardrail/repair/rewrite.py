@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guardrail.reading.reading import Reading
 from guardrail.repair.objections import objections
-from guardrail.repair.revisions import Revision, behind, harmful, listens, opening, revised, unasked, wording
+from guardrail.repair.revisions import Revision, behind, harmful, listens, openings, revised, unasked, wording
 from guardrail.types import Conversation, Finding, Reply, Verdict
 
 Judge = Callable[[Reply], Verdict | None]
@@ -73,27 +73,29 @@ class _Desk:
 def rewrite(
     conversation: Conversation, reply: Reply, verdict: Verdict, judge: Judge, most: int, sent: str = ""
 ) -> Reply | None:
-    """The reply in better words of its own; None where no safe edit makes it better.
+    """The reply in better words of its own; None where no safe edit mends it.
 
     `verdict` is what the detectors said of `reply`; `judge` asks them about a draft, and says None when there is no
-    time left; `most` drafts are judged at most; `sent` is the beginning of the reply that stays as it is. Where no
-    draft is free of findings, only single words are bettered.
+    time left; `most` drafts are judged at most; `sent` is the beginning of the reply that stays as it is.
     """
     reading = Reading(conversation, reply, len(reply.text))
-    findings = verdict.findings
     desk = _Desk(reading, judge, most, sent)
-    words = desk.with_all(_Draft((), reply, verdict), wording(reading, findings))
-    best = _mended(desk, words, reading, findings)
-    chosen = best if best.clean else words
-    return chosen.reply if chosen.revisions else None
+    words = desk.with_all(_Draft((), reply, verdict), wording(reading, verdict.findings))
+    best = _mended(desk, words, reading, verdict.findings)
+    return best.reply if best.clean and best.revisions else None
 
 
-def _mended(desk: _Desk, draft: _Draft, reading: Reading, findings: Sequence[Finding]) -> _Draft:
-    """The draft without what does harm, then with what happened named, then without what nobody asked for."""
-    draft = desk.with_each(draft, harmful(reading, findings), _GAIN)
-    draft = desk.with_each(draft, opening(reading, findings), _NAMED)
-    said = "".join(revision.said for revision in draft.revisions)
-    return desk.with_each(draft, unasked(reading, said), _GAIN)
+def _mended(desk: _Desk, words: _Draft, reading: Reading, findings: Sequence[Finding]) -> _Draft:
+    """The draft with what happened named, without what does harm, without what nobody asked for.
+
+    Each only where it helps; and where that does not mend it, all of them at once.
+    """
+    harm, named = harmful(reading, findings), openings(reading, findings)
+    draft = desk.with_each(desk.with_each(words, named[:1], _NAMED), harm, _GAIN)
+    for said in named[::-1]:
+        if not draft.clean:
+            draft = desk.with_all(words, (said, *harm, *unasked(reading, said.said)), _GAIN)
+    return draft if draft.clean or named else desk.with_each(draft, unasked(reading, ""), _GAIN)
 
 
 def _against(verdict: Verdict) -> float:

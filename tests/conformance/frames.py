@@ -8,7 +8,7 @@ from typing import Any
 
 from guardrail.wire.sse import decode
 
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 SSE = {"content-type": "text/event-stream; charset=utf-8"}
 KEPT = {"id": "call-1", "object": "chat.completion.chunk", "model": "m"}
 USAGE = {"prompt_tokens": 10, "completion_tokens": 8, "total_tokens": 18}

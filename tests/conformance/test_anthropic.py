@@ -28,13 +28,13 @@ FOUND = {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content
 CITED = {"type": "char_location", "cited_text": "x", "document_index": 0, "start_char_index": 0, "end_char_index": 1}
 PLACES = "It closes at 5, "
 
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 PLAIN = "Could you tell me what I can do on Sunday?"
 JSON = "Please give me the tone of my letter as JSON."
-THOUGHT = "My dog died this morning and I keep thinking about him."
-CALLS = "My dog died this morning and I need a vet for the other one."
-SEARCHES = "My dog died this morning, and when does the vet close?"
-CITES = "My dog died this morning, and what does the leaflet say?"
+THOUGHT = "My dog barks in the morning and I wonder at him."
+CALLS = "My dog barks this morning and I need a vet for the other one."
+SEARCHES = "My dog barks this morning, and when does the vet close?"
+CITES = "My dog barks this morning, and what does the leaflet say?"
 NUMBERED = {
     f"My dog number {n} died this morning.": (f"Dog {n} is somewhat dead.", f"I miss dog {n}.") for n in range(30)
 }

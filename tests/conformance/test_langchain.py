@@ -11,7 +11,7 @@ from guardrail.policy.schema import Policy
 from guardrail.testing import FlagWords
 from guardrail_adapters.scripted import scripted_upstream
 
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
 

@@ -22,7 +22,7 @@ from guardrail.testing import FlagWords
 from guardrail_adapters.langchain import GuardMiddleware, guarded
 from tests.guardrail_adapters.langchain.conftest import BAD, GOOD, Scripted
 
-PERSON = "My dog died this morning."
+PERSON = "My dog barks this morning."
 SAID = {"messages": [HumanMessage(PERSON)]}
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("get over")])
 DRAFTED = ("Things", "get over")

@@ -15,7 +15,7 @@ from guardrail.wire.messages import decode
 from guardrail.wire.messages_request import MessagesRequest
 
 URL = "http://upstream.test/v1/messages"
-PERSON = {"role": "user", "content": "My dog died this morning and I miss him so much."}
+PERSON = {"role": "user", "content": "My dog barks in the morning and I walk him then."}
 REQUEST = {"model": "m", "max_tokens": 100, "messages": [PERSON], "vendor": 1}
 BAD = "That is somewhat sad for you, I suppose."
 GOOD = "I am so sorry that your dog died this morning. 🐕"

@@ -12,7 +12,7 @@ from guardrail.policy.schema import Policy, Repair, Streaming
 from guardrail.testing import FlagWords
 from guardrail.types import Action
 
-ASK = json.dumps({"messages": [{"role": "user", "content": "My dog died this morning and I miss him."}]}).encode()
+ASK = json.dumps({"messages": [{"role": "user", "content": "My dog barks in the morning and I walk him."}]}).encode()
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
 SSE = {"content-type": "text/event-stream"}
 

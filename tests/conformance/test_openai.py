@@ -18,7 +18,7 @@ from guardrail_adapters.proxy import create_app
 from guardrail_adapters.scripted import Fault, scripted_upstream
 from tests.conformance.clients import GUARD, KEPT
 
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 PLAIN = "Could you tell me what I can do on Sunday?"
 JSON = "Please give me the tone of my letter as JSON."
 BUSY = "Is anybody there to talk to me today?"

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from guardrail_adapters.scripted import Fault
 
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 AGAIN = "I still cannot believe that she is gone."
 BEFORE = "My name is Anna, and my dog has been ill since June."
 PLAIN = "Could you tell me what I can do on Sunday?"

@@ -15,7 +15,7 @@ from guardrail.policy.schema import Policy, Repair, SecondOpinion
 from guardrail.testing import FlagWords
 from guardrail.types import Action, Mode
 
-PERSON = "My dog died this morning and I miss him."
+PERSON = "My dog barks in the morning and I walk him."
 ASK = {
     "model": "m",
     "max_tokens": 50,

@@ -12,7 +12,7 @@ from guardrail.engine import Guard
 from guardrail.policy.schema import Policy, Streaming
 from guardrail.testing import FlagWords
 
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 BAD = "That is somewhat sad for you, I suppose."
 GOOD = "I am so sorry that your dog died this morning. 🐕"
 SSE = {"content-type": "text/event-stream; charset=utf-8", "x-request-id": "req-1"}

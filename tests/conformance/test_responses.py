@@ -15,7 +15,7 @@ from guardrail.wire.sse import decode
 from guardrail_adapters.scripted.responses import events, response
 
 URL = "http://upstream.test/v1/responses"
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 BAD, GOOD = "That is somewhat sad for you, I suppose. 🐕", "I am so sorry that your dog died this morning. 🐕"
 JSON = {"content-type": "application/json", "x-request-id": "req-1", "x-ratelimit-remaining": "3"}
 SSE = {"content-type": "text/event-stream; charset=utf-8", "x-request-id": "req-1"}

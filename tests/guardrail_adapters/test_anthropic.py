@@ -15,7 +15,7 @@ from guardrail_adapters.transport.httpx2 import AsyncGuardedTransport, GuardedTr
 
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
 AWS = {"aws_region": "us-east-1", "workspace_id": "w"}
-ASK = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "My dog died this morning."}]}
+ASK = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "My dog barks this morning."}]}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from guardrail_adapters.proxy import create_app
 from guardrail_adapters.scripted import Fault, scripted_upstream
 
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 CHAT = "/v1/chat/completions"
 
 

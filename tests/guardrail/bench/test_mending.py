@@ -27,7 +27,7 @@ def figures():
         [
             done("edited", "That is somewhat sad."),
             done("asked", "That is odd.", [AskError("busy"), Reply("That is bad.", tokens=9)]),
-            done("better", "That is somewhat odd.", [AskError("busy"), AskError("busy")]),
+            done("stuck", "That is somewhat odd.", [AskError("busy"), AskError("busy")]),
             done("left", "That is odd."),
             done("fine", "That is sad.", labels=CLEAN),
             done("wrongly", "That is somewhat so.", labels=CLEAN),
@@ -37,22 +37,22 @@ def figures():
 
 
 def test_the_share_is_of_the_flagged_and_has_an_interval(figures):
-    assert (figures.items, figures.flagged, figures.clean, figures.changed) == (6, 5, 2, 4)
+    assert (figures.items, figures.flagged, figures.clean, figures.changed) == (6, 5, 2, 3)
     assert figures.mended.value == pytest.approx(3 / 5)
     assert figures.mended.low < 3 / 5 < figures.mended.high
 
 
 def test_ways_to_leave_are_counted_with_how_many_they_mended(figures):
     assert figures.actions == {
-        Action.DELIVER: ByAction(1, 0),
-        Action.REWRITE: ByAction(3, 2),
+        Action.DELIVER: ByAction(2, 0),
+        Action.REWRITE: ByAction(2, 2),
         Action.REGENERATE: ByAction(1, 1),
         Action.FALLBACK: ByAction(0, 0),
     }
 
 
 def test_modes_are_counted_with_their_scores_before_and_after(figures):
-    assert figures.modes[Mode.EMOTIONAL_ATTENUATION] == ByMode(3, 3, 0, 1.0, 0.0)
+    assert figures.modes[Mode.EMOTIONAL_ATTENUATION] == ByMode(3, 2, 0, 1.0, pytest.approx(1 / 3))
     avoiding = figures.modes[Mode.CONFLICT_AVOIDANCE]
     assert (avoiding.flagged, avoiding.gone, avoiding.raised) == (3, 1, 0)
     assert (avoiding.before, avoiding.after) == (pytest.approx(0.8), pytest.approx(0.8 * 2 / 3))
@@ -60,7 +60,7 @@ def test_modes_are_counted_with_their_scores_before_and_after(figures):
 
 
 def test_words_calls_and_tokens_are_summed(figures):
-    assert (figures.words_added, figures.words_removed) == (4, 4)
+    assert (figures.words_added, figures.words_removed) == (3, 3)
     assert figures.spent == Spent(calls=4, failed=3, tokens=9)
 
 
@@ -83,5 +83,5 @@ def test_nothing_flagged_has_no_share():
 
 def test_the_data_is_json_without_a_word_of_a_conversation(figures):
     data = json.dumps(figures.data())
-    assert json.loads(data)["actions"]["rewrite"] == {"replies": 3, "mended": 2}
+    assert json.loads(data)["actions"]["rewrite"] == {"replies": 2, "mended": 2}
     assert "dog" not in data

@@ -96,6 +96,7 @@ def test_an_exchange_keeps_capitals_and_marks(rewritten, text, edits, left):
         ("{}. X `code`.", "X `code`."),
         ("{}. “X it. Y it”", "“X it."),
         ("{}. [X it](u)", "X it"),
+        ("{}. Know that it hurts and that it ends.", "Know that"),
         ("{}", "absent"),
     ],
 )

@@ -5,12 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrail.reading.need import read_need
-from guardrail.repair.reflection import reflection
+from guardrail.repair.reflection import reflections
 from guardrail.types import Conversation
 
 
 def said_back(message, casing=""):
-    return reflection(read_need(Conversation.of(message)), casing)
+    found = reflections(read_need(Conversation.of(message)), casing=casing)
+    return found[-1] if found else ""
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,22 @@ def test_what_happened_is_said_to_the_person(message, said):
     assert said_back(message) == said
 
 
+def test_the_shorter_comes_first_and_is_the_weightiest():
+    said = reflections(read_need(Conversation.of("Mum died in april. i keep ringing her phone")))
+    assert said == ("Your mum died in April.", "Your mum died in April. You keep ringing her phone.")
+
+
+def test_what_is_named_already_is_left_out():
+    need = read_need(Conversation.of("Mum died in april. i keep ringing her phone"))
+    assert reflections(need, need.particulars) == ()
+
+
+def test_joy_is_said_of_the_person():
+    assert said_back("nobody in my family finished school. I GOT THE SCHOLARSHIP, i am so happy!!").startswith(
+        "You got"
+    )
+
+
 def test_names_stand_as_they_stand_elsewhere():
     assert said_back("my sister priya died", "I am sorry about dear Priya.") == "Your sister Priya died."
 
@@ -57,6 +74,10 @@ def test_names_stand_as_they_stand_elsewhere():
         "my account 123456789 was emptied",
         "https://a.org/my-dog-died",
         "sooooo my dog died",
+        "my husband work on ship, is cold here",
+        "aint told no one yet that i passed",
+        "I am thirty-four.",
+        "My dad is 71.",
     ],
 )
 def test_what_might_hurt_or_cannot_be_turned_round_is_not_said_back(message):

@@ -2,7 +2,7 @@ import pytest
 
 from guardrail.engine import Guard
 from guardrail.reading.reading import Reading
-from guardrail.repair.revisions import Revision, behind, harmful, listens, opening, revised, unasked
+from guardrail.repair.revisions import Revision, behind, harmful, listens, openings, revised, unasked
 from guardrail.types import Conversation, Edit, Reply, Span
 
 MOURNING = "My dog Rufus died this morning. I can't stop shaking. I don't want advice, I just needed to tell someone."
@@ -33,7 +33,7 @@ def test_who_wants_a_hearing_and_asks_for_nothing(message, wanted):
 
 def said(message, reply):
     reading, findings = read(message, reply)
-    return [revision.said for revision in opening(reading, findings)]
+    return [revision.said for revision in openings(reading, findings)]
 
 
 def test_an_opening_names_what_happened_where_the_reply_does_not():
@@ -56,8 +56,26 @@ def test_nothing_is_named_twice_or_where_nothing_is_felt(message, reply):
 
 def test_a_stock_phrase_gives_way_to_what_happened():
     reading, findings = read(ASKING, "That must be hard. Call a vet.")
-    (revision,) = opening(reading, findings)
+    (revision,) = openings(reading, findings)
     assert revised(reading.conversation, reading.reply, (revision,)).text == f"{revision.said} Call a vet."
+
+
+@pytest.mark.parametrize(
+    ("reply", "left"),
+    [
+        ("Thanks for telling us! Call a vet.", "Call a vet."),
+        ("Oh dear! Call a vet.", "Call a vet."),
+        ("I'm so sorry to hear that. Call a vet.", "I'm so sorry to hear that. Call a vet."),
+    ],
+)
+def test_thanks_and_cheer_give_way_to_what_happened_and_sorrow_does_not(reply, left):
+    reading, findings = read(ASKING, reply)
+    (revision,) = openings(reading, findings)
+    assert revised(reading.conversation, reading.reply, (revision,)).text == f"{revision.said} {left}"
+
+
+def test_nothing_is_named_before_a_long_joke_that_stays():
+    assert said(ASKING, "Ha, put me down for a puppy of the next litter! Call a vet.") == []
 
 
 def cut(message, reply):
@@ -77,6 +95,8 @@ def test_a_sentence_that_does_harm_may_go():
         "- At least you had him for years.\n- Call your vet.",
         "**Comfort:** at least you had him for years.",
         "Consider that at least you had him for years.",
+        "At least you had him for years. That takes two of you.",
+        "At least you had him for years, and I can send you a form.",
     ],
 )
 def test_what_stands_in_a_list_or_is_help_stays(reply):
@@ -107,10 +127,10 @@ def test_a_list_nobody_asked_for_goes_with_what_speaks_of_it():
 
 
 def test_where_something_is_said_only_what_meets_them_is_left():
-    reply = "There are five stages. I have told the desk, and they will call. That is heartbreaking. Try yoga."
+    reply = "There are five stages. I have told the desk, and they will call. Losing him is heartbreaking. Try yoga."
     reading, _ = read(MOURNING, reply)
     (revision,) = unasked(reading, "Your dog died.")
-    kept = "I have told the desk, and they will call. That is heartbreaking."
+    kept = "I have told the desk, and they will call. Losing him is heartbreaking."
     assert revised(reading.conversation, reading.reply, (revision,)).text == kept
 
 
@@ -122,6 +142,12 @@ def test_where_nothing_else_is_left_the_person_is_still_answered():
     talk, reply = Conversation.of(MOURNING), Reply("Try yoga.")
     whole = Revision("all", (Edit(Span(0, 9, "Try yoga.")),), "Your dog died.")
     assert revised(talk, reply, (whole,)).text == "Your dog died. I'm glad you told me."
+
+
+def test_joy_is_answered_with_joy():
+    talk = Conversation.of("I passed!! I am overjoyed!")
+    whole = Revision("all", (Edit(Span(0, 9, "Try yoga.")),), "You passed.")
+    assert revised(talk, Reply("Try yoga."), (whole,)).text.startswith("You passed. Congratulations!")
 
 
 def test_a_reply_that_was_cut_off_gets_no_opening():

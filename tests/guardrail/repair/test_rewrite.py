@@ -76,8 +76,8 @@ def test_a_draft_that_nobody_judged_is_not_taken(judge):
     assert rewritten(LECTURE, judge=judge) is None
 
 
-def test_where_it_cannot_be_mended_no_sentence_is_cut():
+def test_what_edits_cannot_mend_is_left_as_it_came():
     talk = Conversation.of("You told me the 31st and it closed on the 15th. I have 40 quid till May. What do I do now?")
     text = "We apologise for any confusion. Deadlines are subject to change. Users are advised to consult the website."
-    fresh = rewritten(text, talk)
-    assert fresh is None or fresh.count(".") == text.count(".")
+    assert GUARD.check(talk, text).findings
+    assert rewritten(text, talk) is None

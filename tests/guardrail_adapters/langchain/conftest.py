@@ -111,7 +111,7 @@ def opinion():
 
 @pytest.fixture
 def person():
-    return [HumanMessage("My dog died this morning.")]
+    return [HumanMessage("My dog barks this morning.")]
 
 
 @pytest.fixture

@@ -220,7 +220,7 @@ async def test_a_run_is_named_tagged_and_described_as_the_caller_says(way, guard
 
 @pytest.mark.parametrize(
     "given",
-    ["My dog died.", ChatPromptValue(messages=[HumanMessage("My dog died.")]), [("user", "My dog died.")]],
+    ["My dog barks.", ChatPromptValue(messages=[HumanMessage("My dog barks.")]), [("user", "My dog barks.")]],
 )
 def test_whatever_a_model_takes(given, guarded_model, bad, good):
     assert guarded_model(bad, good).invoke(given).text == good

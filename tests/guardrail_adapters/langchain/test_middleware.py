@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from guardrail.errors import ConfigurationError
 from guardrail_adapters.langchain import GuardedChatModel, GuardMiddleware
 
-SAID = {"messages": [HumanMessage("My dog died this morning.")]}
+SAID = {"messages": [HumanMessage("My dog barks this morning.")]}
 
 
 class Answer(BaseModel):
@@ -59,7 +59,7 @@ async def both(build, *args, **more):
 
 async def test_the_repaired_reply_is_the_only_one_in_the_state(agent, bad, good):
     for state in await both(agent, bad, good):
-        assert texts(state) == ["My dog died this morning.", good]
+        assert texts(state) == ["My dog barks this morning.", good]
         message = state["messages"][-1]
         assert message.usage_metadata["total_tokens"] == 30
         assert message.response_metadata["guardrail"]["action"] == "regenerate"
@@ -70,7 +70,7 @@ def test_the_model_is_asked_again_with_guidance_in_its_system_message(scripted, 
     agent(model=model, system_prompt="Be kind.").invoke(SAID)
     opening, person = model.asked[1]
     assert opening.text.startswith("Be kind.\n\n")
-    assert person.text == "My dog died this morning."
+    assert person.text == "My dog barks this morning."
 
 
 def shown(parts):
@@ -144,7 +144,7 @@ async def test_a_second_turn_judges_only_the_new_reply(agent, scripted, bad, goo
     thread = {"configurable": {"thread_id": "1"}}
     assert texts(build.invoke(SAID, thread))[-1] == bad
     state = await build.ainvoke({"messages": [HumanMessage("I miss him.")]}, thread)
-    assert texts(state) == ["My dog died this morning.", bad, "I miss him.", good]
+    assert texts(state) == ["My dog barks this morning.", bad, "I miss him.", good]
     assert len(model.asked) == 4
     assert [message.text for message in model.asked[-1]] == texts(state)[:-1]
 
@@ -181,7 +181,7 @@ async def test_an_interrupt_in_a_call_for_a_better_reply_is_no_failed_call(way, 
 
     states = [await run(SAID), await run(Command(resume=True)), await run(Command(resume=True))]
     assert [bool(state.get("__interrupt__")) for state in states] == [True, True, False]
-    assert texts(states[-1]) == ["My dog died this morning.", good]
+    assert texts(states[-1]) == ["My dog barks this morning.", good]
 
 
 def test_a_policy_can_be_named():

@@ -10,7 +10,7 @@ from guardrail.errors import ConfigurationError
 from guardrail_adapters.langchain import GuardedChatModel, GuardRunnable, guarded
 
 PROMPT = ChatPromptTemplate.from_messages([("system", "Be kind."), ("user", "{said}")])
-SAID = {"said": "My dog died this morning."}
+SAID = {"said": "My dog barks this morning."}
 
 
 def test_prompt_model_guard(scripted, guard, bad, good):
@@ -19,7 +19,7 @@ def test_prompt_model_guard(scripted, guard, bad, good):
     assert chain.invoke(SAID).text == good
     opening, person = model.asked[1]
     assert opening.text.startswith("Be kind.\n\n")
-    assert person.text == "My dog died this morning."
+    assert person.text == "My dog barks this morning."
 
 
 async def test_every_way_to_call_it(scripted, guard, bad, good):

@@ -12,7 +12,7 @@ def step(guard, scripted, good):
 
 
 def held(reply):
-    return {"messages": [HumanMessage("My dog died this morning.")], "reply": reply, "sources": ["a"]}
+    return {"messages": [HumanMessage("My dog barks this morning.")], "reply": reply, "sources": ["a"]}
 
 
 @pytest.mark.parametrize("kind", [str, AIMessage, AIMessageChunk])
@@ -46,7 +46,7 @@ def test_a_streamed_object_is_taken_in_whole(guard, scripted, bad, good):
     chain = RunnablePassthrough.assign(reply=RunnableLambda(words)) | GuardStep(
         guard=guard, conversation="messages", model=scripted(good)
     )
-    replies = [part["reply"] for part in chain.stream({"messages": "My dog died."}) if "reply" in part]
+    replies = [part["reply"] for part in chain.stream({"messages": "My dog barks."}) if "reply" in part]
     assert replies == [good]
 
 

@@ -20,7 +20,7 @@ from guardrail.cli.listening import listening
 from guardrail_adapters.scripted import Fault, scripted_upstream
 
 ROOT = Path(__file__).parents[3]
-ASK = "My dog died this morning and I miss him so much."
+ASK = "My dog barks in the morning and I walk him then."
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
 CALL = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 JSON = '{"tone": "somewhat sad"}'

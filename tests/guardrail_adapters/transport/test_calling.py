@@ -10,7 +10,9 @@ from guardrail_adapters.transport.httpx import _LIBRARY
 from guardrail_adapters.transport.steps import adrive, drive
 
 ASKED = ResponsesRequest.of({"input": "Yes.", "previous_response_id": "resp_1"})
-PAGE = json.dumps({"data": [{"role": "user", "content": "Yes."}, {"role": "user", "content": "My dog died."}]}).encode()
+PAGE = json.dumps(
+    {"data": [{"role": "user", "content": "Yes."}, {"role": "user", "content": "My dog barks."}]}
+).encode()
 
 
 def call(limit=10_000):
@@ -87,7 +89,7 @@ async def test_what_is_too_long_is_closed_unread(kind):
 async def test_recalls_the_turns_that_were_left_with_the_provider(kind):
     upstream = Upstream(PAGE)
     found = await recalled(kind, upstream)
-    assert [message.text for message in found.conversation.messages] == ["My dog died.", "Yes."]
+    assert [message.text for message in found.conversation.messages] == ["My dog barks.", "Yes."]
     sent = upstream.seen[0]
     assert (sent.method, str(sent.url)) == ("GET", "http://a.test/v1/responses/resp_2/input_items?limit=100")
     assert (sent.content, sent.headers.get("content-type"), sent.headers.get("content-length")) == (b"", None, None)

@@ -10,7 +10,7 @@ from guardrail.testing import FlagWords
 from guardrail_adapters.transport.client import copied
 
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
-ASK = {"model": "m", "messages": [{"role": "user", "content": "My dog died this morning and I miss him."}]}
+ASK = {"model": "m", "messages": [{"role": "user", "content": "My dog barks in the morning and I walk him."}]}
 
 
 def guard(client, policy=GUARD):

@@ -12,7 +12,7 @@ from guardrail.testing import FlagWords
 from guardrail_adapters.transport.httpx import AsyncGuardedTransport, GuardedTransport
 
 URL = "http://a.test/v1/chat/completions"
-ASK = {"messages": [{"role": "user", "content": "My dog died this morning and I miss him."}]}
+ASK = {"messages": [{"role": "user", "content": "My dog barks in the morning and I walk him."}]}
 BAD = "That is somewhat sad for you."
 
 

@@ -16,7 +16,7 @@ from guardrail_adapters.transport.judging import Check, Judge, hurried
 from guardrail_adapters.transport.repair import Repair
 
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
-CONVERSATION = Conversation.of("My dog died this morning and I miss him.")
+CONVERSATION = Conversation.of("My dog barks in the morning and I walk him.")
 BAD, GOOD = Reply("That is somewhat sad for you."), Reply("I am so sorry that your dog died.")
 
 

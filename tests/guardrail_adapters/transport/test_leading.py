@@ -11,7 +11,7 @@ from guardrail.testing import FlagWords
 from guardrail_adapters.transport.httpx import AsyncGuardedTransport, GuardedTransport
 
 URL = "http://a.test/v1/chat/completions"
-ASK = {"messages": [{"role": "user", "content": "My dog died this morning and I miss him."}], "stream": True}
+ASK = {"messages": [{"role": "user", "content": "My dog barks in the morning and I walk him."}], "stream": True}
 WORDS = ["I am so sorry.", " He was yours for ten years.", " The house is quiet now.", " I am here."]
 SSE = {"content-type": "text/event-stream"}
 

@@ -5,7 +5,7 @@ from guardrail.types import Conversation
 from guardrail_adapters.transport.marks import passed
 from guardrail_adapters.transport.report import Report
 
-TALK = Conversation.of("My dog died.")
+TALK = Conversation.of("My dog barks.")
 
 
 def test_what_passed_is_recorded_and_told():
