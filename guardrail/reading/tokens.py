@@ -14,6 +14,7 @@ MOST_TOKENS = 192
 CONTEXT_SHARE = 0.4  # of the room, kept for the conversation where both sides are long
 CONTEXT_HEAD, REPLY_HEAD = 0.25, 0.75  # of what is kept of a side, taken from its beginning; the rest is its end
 CLS, SEP = 101, 102
+_DROPPED = ("*", "#")  # bold or not, the words are the same
 _CHARACTERS = 8  # a token, at the very most: what lies beyond is not even tokenised
 
 Range = tuple[int, int]
@@ -59,7 +60,7 @@ def _ends(whole: list[T], room: int, head: float) -> list[T]:
 
 
 def _tokenised(tokenizer: Tokenizer, text: str, most: int) -> list[tuple[int, Range]]:
-    """The tokens of a text with their places; of a very long one, those of its two ends."""
+    """The tokens of a text with their places, without marks of emphasis and headings; of a long one, its two ends."""
     room = most * _CHARACTERS
     starts = [0] if len(text) <= 2 * room else [0, len(text) - room]
     pieces = [(start, text[start:] if len(starts) == 1 or start else text[:room]) for start in starts]
@@ -68,6 +69,7 @@ def _tokenised(tokenizer: Tokenizer, text: str, most: int) -> list[tuple[int, Ra
         (id_, (start + first, start + last))
         for start, encoded in read
         for id_, (first, last) in zip(encoded.ids, encoded.offsets, strict=True)
+        if text[start + first : start + last] not in _DROPPED
     ]
 
 

@@ -107,6 +107,12 @@ def test_of_a_very_long_text_only_the_ends_are_tokenised():
     assert (ids[0], ids[-1], reply[slice(*found.places[-1])]) == (10_000, 99_999, "99999")
 
 
+def test_marks_of_emphasis_and_headings_are_no_tokens():
+    found = tokens(Numbers(), Conversation.of("1"), "# 5000 * 5001 *")
+    assert sides(found)[1] == [5000, 5001]
+    assert found.places == ((2, 6), (9, 13))
+
+
 def test_lone_surrogates_reach_no_tokenizer_and_move_nothing():
     tokenizer, reply = Numbers(), "\ud83d 5000 😭\ude00 5001"
     found = tokens(tokenizer, Conversation.of("\ud800"), reply)
