@@ -12,8 +12,9 @@ from guardrail.asks import AskOpinion
 from guardrail.errors import AskError, MissingExtra
 from guardrail.policy.schema import Endpoint, Policy
 from guardrail.types import Reply
+from guardrail.wire.body import written
 from guardrail.wire.chat_completions import Completion
-from guardrail.wire.chat_request import ChatRequest, written
+from guardrail.wire.chat_request import ChatRequest
 
 if TYPE_CHECKING:
     import ssl

@@ -10,9 +10,11 @@ from typing import Any
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
 from guardrail.wire.annotations import Shift
-from guardrail.wire.chat_choice import Json, Source, calls, finish_reason, summed
+from guardrail.wire.body import Json, written
+from guardrail.wire.calls import Source, calls, summed
+from guardrail.wire.chat_choice import finish_reason
 from guardrail.wire.chat_frames import Frame, Heard, words_of
-from guardrail.wire.chat_request import ChatRequest, written
+from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.portions import portions
 from guardrail.wire.sse import Decoder, Event
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
-from guardrail.wire.chat_choice import Json, Source, calls, reply_of, rewritten, summed
+from guardrail.wire.body import Json, parsed, written
+from guardrail.wire.calls import Source, calls, summed
+from guardrail.wire.chat_choice import reply_of, rewritten
 from guardrail.wire.chat_chunks import CompletionStream
-from guardrail.wire.chat_request import ChatRequest, parsed, written
+from guardrail.wire.chat_request import ChatRequest
 
 
 def decode(request: ChatRequest, media_type: str, content: bytes) -> CompletionStream | Completion:

@@ -8,8 +8,8 @@ from typing import Any
 
 from guardrail.errors import InputError
 from guardrail.types import Reply
-from guardrail.wire.chat_choice import Json, calls_tools
-from guardrail.wire.chat_request import parsed
+from guardrail.wire.body import Json, parsed
+from guardrail.wire.chat_choice import calls_tools
 from guardrail.wire.sse import Event
 
 

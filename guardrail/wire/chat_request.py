@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from guardrail.errors import InputError
 from guardrail.types import Conversation
+from guardrail.wire.body import model_of, parsed, written
 
 _BOUNDS = frozenset(("max_tokens", "max_completion_tokens"))
-
-
-def parsed(content: bytes | str) -> dict[str, Any]:
-    """A JSON object. Raises InputError when the content is anything else."""
-    try:
-        found = json.loads(content)
-    except (ValueError, RecursionError):  # ValueError covers bad JSON and bad UTF-8
-        raise InputError("not JSON") from None
-    if not isinstance(found, dict):
-        raise InputError(f"found {type(found).__name__}; allowed: a JSON object")
-    return found
-
-
-def written(body: Mapping[str, Any]) -> bytes:
-    """A body as JSON; escapes all but ASCII, so that lone surrogates survive."""
-    return json.dumps(body, separators=(",", ":")).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +51,3 @@ class ChatRequest:
         """
         bounds = dict.fromkeys(_BOUNDS & self.body.keys(), tokens)
         return written({**model_of(self.body), **bounds, "messages": conversation.to_openai()})
-
-
-def model_of(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The field that names the model, where there is one."""
-    return {"model": body["model"]} if "model" in body else {}

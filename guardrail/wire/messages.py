@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
-from guardrail.wire.chat_choice import Json, Source
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.body import Json, parsed, written
+from guardrail.wire.calls import Source
 from guardrail.wire.messages_blocks import calls_tool, joined, reworded, words_of
 from guardrail.wire.messages_envelope import edited, ended, named, reply_of, used
 from guardrail.wire.messages_events import MessageStream

@@ -7,7 +7,8 @@ from functools import reduce
 from typing import Any
 
 from guardrail.types import Action, Outcome, Reply
-from guardrail.wire.chat_choice import Json, Source, calls, counted, summed
+from guardrail.wire.body import Json
+from guardrail.wire.calls import Source, calls, counted, summed
 
 _NAME = ("id", "model")
 _END = ("stop_reason", "stop_sequence", "stop_details")

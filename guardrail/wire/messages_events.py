@@ -8,36 +8,20 @@ from typing import Any
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
-from guardrail.wire.chat_choice import Json
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.body import Json, written
+from guardrail.wire.frame import ObjectFrame
 from guardrail.wire.messages_blocks import calls_tool, dealt, joined, kind, opening, uncited
 from guardrail.wire.messages_envelope import edited, ended, named, reply_of, used, used_at_last
 from guardrail.wire.messages_request import MessagesRequest
 from guardrail.wire.portions import portions
-from guardrail.wire.sse import Event, decode
+from guardrail.wire.sse import decode
 
 _ENDS = ("message_delta", "message_stop")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """One event of the stream and the object in it; {} where it holds none (a comment)."""
-
-    event: Event
-    body: Json
-
-    @classmethod
-    def of(cls, event: Event) -> Frame:
-        """Read the object in an event; what is none rides along."""
-        try:
-            return cls(event, parsed(event.data or ""))
-        except InputError:
-            return cls(event, {})
-
-    def part(self, name: str) -> Json:
-        """The object under a name, {} where there is none."""
-        found = self.body.get(name)
-        return found if isinstance(found, Mapping) else {}
+class Frame(ObjectFrame):
+    """One event of the stream, as this API names its parts."""
 
     @property
     def index(self) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from guardrail.errors import InputError
 from guardrail.types import Conversation, Message
-from guardrail.wire.chat_request import model_of, parsed, written
+from guardrail.wire.body import model_of, parsed, written
 
 
 @dataclass(frozen=True, slots=True)

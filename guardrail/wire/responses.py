@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from guardrail.errors import InputError, Unfinished, Unreadable
 from guardrail.types import Outcome, Reply
-from guardrail.wire.chat_choice import Json
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.body import Json, parsed, written
 from guardrail.wire.responses_output import Rewording, parts_of, reply_of, words_of
 from guardrail.wire.responses_request import ResponsesRequest, structured
 from guardrail.wire.responses_stream import ResponseStream

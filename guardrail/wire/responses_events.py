@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guardrail.errors import InputError
-from guardrail.wire.chat_choice import Json
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.body import Json, written
+from guardrail.wire.frame import ObjectFrame
 from guardrail.wire.responses_output import Place, parts_of
-from guardrail.wire.sse import Event
 
 DELTA, DONE = "response.output_text.delta", "response.output_text.done"
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """One event of the stream and the object in it; {} where it holds none (a comment)."""
-
-    event: Event
-    body: Json
-
-    @classmethod
-    def of(cls, event: Event) -> Frame:
-        """Read the object in an event; what is none rides along."""
-        try:
-            return cls(event, parsed(event.data or ""))
-        except InputError:
-            return cls(event, {})
+class Frame(ObjectFrame):
+    """One event of the stream, as this API names its parts."""
 
     @property
     def kind(self) -> str:
@@ -46,11 +33,6 @@ class Frame:
         """The words that the event adds to its part."""
         found = self.body.get("delta")
         return found if self.kind == DELTA and isinstance(found, str) else ""
-
-    def part(self, name: str) -> Json:
-        """The object under a name, {} where there is none."""
-        found = self.body.get(name)
-        return found if isinstance(found, Mapping) else {}
 
     def with_body(self, body: Json) -> bytes:
         """The event with another body, in the bytes it came in where that is the same."""

@@ -9,8 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from guardrail.errors import InputError
 from guardrail.types import Conversation, Reply
-from guardrail.wire.chat_choice import Json
-from guardrail.wire.chat_request import parsed
+from guardrail.wire.body import Json, parsed
 from guardrail.wire.responses_request import ELSEWHERE, ResponsesRequest, items_of
 
 _NEWEST = "100"  # items, as many as one call gives

@@ -9,7 +9,8 @@ from typing import Any
 
 from guardrail.types import Action, Outcome, Reply
 from guardrail.wire.annotations import Shift
-from guardrail.wire.chat_choice import Json, Source, calls, counted, summed
+from guardrail.wire.body import Json
+from guardrail.wire.calls import Source, calls, counted, summed
 from guardrail.wire.parts import dealt, joined
 
 Place = tuple[int, int]  # the index of an item in the output, and of a part in its content

@@ -8,7 +8,7 @@ from typing import Any
 
 from guardrail.errors import AskError, InputError
 from guardrail.types import Conversation, Message
-from guardrail.wire.chat_request import model_of, parsed, written
+from guardrail.wire.body import model_of, parsed, written
 
 ELSEWHERE = ("previous_response_id", "conversation", "prompt")  # what has the provider put turns before the input
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
-from guardrail.wire.chat_choice import Json
+from guardrail.wire.body import Json
 from guardrail.wire.parts import joined
 from guardrail.wire.portions import portions
 from guardrail.wire.responses_events import DONE, Frame

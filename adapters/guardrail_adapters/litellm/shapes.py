@@ -7,7 +7,7 @@ from typing import Any
 
 from litellm.types.utils import ModelResponse, ModelResponseStream
 
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.body import parsed, written
 from guardrail.wire.sse import Event, decode
 
 

@@ -64,7 +64,7 @@ def question(conversation: Conversation) -> Asked:
 def _instructions(messages: Sequence[ModelMessage], parameters: ModelRequestParameters) -> list[InstructionPart]:
     """What an agent gives, or what the last request holds where a model is called without an agent."""
     if parameters.instruction_parts is not None:
-        return parameters.instruction_parts
+        return [*parameters.instruction_parts]
     last = next((message for message in reversed(messages) if isinstance(message, ModelRequest)), None)
     return [InstructionPart(last.instructions)] if last and last.instructions else []
 

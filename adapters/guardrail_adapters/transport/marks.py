@@ -11,7 +11,7 @@ from guardrail.errors import InputError, Unreadable
 from guardrail.opinion.cost import cost
 from guardrail.policy.schema import Policy
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
-from guardrail.wire.chat_choice import calls, summed
+from guardrail.wire.calls import calls, summed
 
 ACTION, POLICY, MODES, SKIPPED = (f"x-guardrail-{name}" for name in ("action", "policy", "modes", "skipped"))
 HISTORY, PENDING, USAGE, OPINION = (f"x-guardrail-{name}" for name in ("history", "pending", "usage", "opinion"))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
-from guardrail.wire.chat_choice import Source
+from guardrail.wire.calls import Source
 from guardrail.wire.chat_chunks import CompletionListener, CompletionStream
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.sse import decode

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
-from guardrail.wire.chat_choice import Source
+from guardrail.wire.calls import Source
 from guardrail.wire.messages_envelope import edited, ended, named, reply_of, used, used_at_last
 
 END = {"stop_reason": "stop_sequence", "stop_sequence": "###", "stop_details": None}

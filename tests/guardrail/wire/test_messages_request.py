@@ -4,7 +4,7 @@ import pytest
 
 from guardrail.errors import InputError
 from guardrail.types import Conversation, Message
-from guardrail.wire.chat_request import parsed
+from guardrail.wire.body import parsed
 from guardrail.wire.messages_request import MessagesRequest
 
 ASK = {"role": "user", "content": "My dog died this morning."}

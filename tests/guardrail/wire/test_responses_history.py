@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from guardrail.types import Reply
-from guardrail.wire.chat_request import parsed
+from guardrail.wire.body import parsed
 from guardrail.wire.responses_history import History, creating, history, retrieving
 from guardrail.wire.responses_request import ResponsesRequest
 

@@ -1,7 +1,7 @@
 import pytest
 
 from guardrail.types import Action, Reply
-from guardrail.wire.chat_choice import Source
+from guardrail.wire.calls import Source
 from guardrail.wire.responses_output import Rewording, parts_of, reply_of, words_of
 
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm."}]}

@@ -4,7 +4,7 @@ import pytest
 
 from guardrail.errors import AskError, InputError
 from guardrail.types import Conversation
-from guardrail.wire.chat_request import parsed
+from guardrail.wire.body import parsed
 from guardrail.wire.responses_request import ResponsesRequest
 
 CALL = {"type": "function_call", "call_id": "1", "name": "f", "arguments": "{}"}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Action, Reply
-from guardrail.wire.chat_choice import Source
+from guardrail.wire.calls import Source
 from guardrail.wire.responses_request import ResponsesRequest
 from guardrail.wire.responses_stream import ResponseStream
 from guardrail.wire.sse import decode

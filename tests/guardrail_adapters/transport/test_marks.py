@@ -18,7 +18,7 @@ from guardrail.types import (
     Unjudged,
     Verdict,
 )
-from guardrail.wire.chat_choice import Source
+from guardrail.wire.calls import Source
 from guardrail_adapters.transport.marks import marks, passed, pending, reason_of, unjudged
 
 POLICY = Policy(name="tröst\r\nx-evil: 1")
