@@ -16,7 +16,7 @@ from tests.messages_upstream import messages_upstream, text
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-HOSTS = ("litellm", "pydantic_ai")
+HOSTS = ("agents", "litellm", "pydantic_ai")
 PERSON = "My dog died this morning and I can't stop shaking."
 BETTER = "Oh no. I'm so sorry. He died this morning; no wonder you can't stop shaking."
 

@@ -7,6 +7,7 @@ import pytest
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SHOWS = {
+    "agents_sdk": "no wonder you're shaking",
     "anthropic_client": "no wonder you're shaking",
     "langchain_agent": "no wonder you're shaking",
     "library": "regenerate: Oh no. I'm so sorry.",
@@ -15,7 +16,7 @@ SHOWS = {
     "pydantic_ai_agent": "no wonder you're shaking",
     "steps": "Oh no. I'm so sorry.",
 }
-NEEDS = {"pydantic_ai_agent": "pydantic_ai"}
+NEEDS = {"agents_sdk": "agents", "pydantic_ai_agent": "pydantic_ai"}
 
 
 def test_every_example_is_run():

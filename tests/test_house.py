@@ -25,6 +25,7 @@ MODULES = {
 }
 CORE = {name: path for name, path in MODULES.items() if name.startswith("guardrail.")}
 OUTSIDE = {
+    "agents",
     "aiohttp",
     "anthropic",
     "fastapi",
