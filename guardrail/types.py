@@ -41,6 +41,18 @@ class Integrity(StrEnum):
     CONTEXT = "context"
 
 
+class Danger(StrEnum):
+    """What a conversation may show that endangers a life, the person's or another's."""
+
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    VIOLENCE = "violence"
+    HARM_TO_OTHERS = "harm_to_others"
+    OVERDOSE = "overdose"
+    MEDICAL = "medical"
+    CHILD = "child"
+
+
 @dataclass(frozen=True)
 class Message:
     """One turn. `text` is what can be read; `raw` is the turn as it came, images and unknown fields included."""

@@ -9,6 +9,8 @@ from importlib import resources
 from typing import Any
 
 from guardrail.reading.phrases import PhraseIndex
+from guardrail.reading.respelling import Respelling
+from guardrail.types import Danger
 
 FEELING = "feeling:"
 EVENT = "event:"
@@ -91,3 +93,28 @@ def traits_index() -> PhraseIndex:
 def drift_index() -> PhraseIndex:
     """Finds what a repair must not add: promises, biography, diagnoses, flattery, escalation, templates."""
     return PhraseIndex(_load("drift"))
+
+
+@cache
+def danger_words(label: str) -> frozenset[str]:
+    """Words around a sign of danger: "denials" deny it, "first" are of who speaks of themselves."""
+    return frozenset(_load("danger/words")[label].split())
+
+
+@cache
+def danger_spelling() -> Respelling:
+    """Undoes misspellings of the words that signs of danger turn on."""
+    return Respelling.of(_load("danger/words")["spellings"], danger_words("misspelt"))
+
+
+@cache
+def danger_index() -> PhraseIndex:
+    """Finds signs of danger ("suicide:plain", "suicide:hint"), what is "harmless", and another time or tale."""
+    words = _load("danger/words")
+    phrases = {label: words[label] for label in ("past", "now", "told")}
+    phrases["harmless"] = [phrase for group in _load("danger/harmless").values() for phrase in group]
+    for danger in Danger:
+        listed = _load(f"danger/{danger}")
+        phrases[f"{danger}:plain"] = [*listed["plain"], *listed.get("foreign", ())]
+        phrases[f"{danger}:hint"] = listed["hint"]
+    return PhraseIndex(phrases, {name: members.split() for name, members in words["sets"].items()})

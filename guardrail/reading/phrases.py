@@ -6,6 +6,7 @@
     process~                     any ending: process, processes, processing
     from * to                    up to three words between
     ^yes                         only at the start of a sentence
+    my <kin>                     any word of a set, in an index that has sets of words by name
 
 There are no other operators, and a phrase has at most two gaps and 50,000 wordings, so none can make matching slow: the
 work is linear in the length of the text.
@@ -14,7 +15,7 @@ work is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product, takewhile
 from math import prod
@@ -22,6 +23,7 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _ELEMENT = re.compile(r"[^\W_]+~?|[*]")
+_CHOICE = re.compile(r"(?:(?<= )|\A)\(([^\W_]+(?:\|[^\W_]+)+)\)(?= |\Z)")
 _PIECE = re.compile(r"[()|?]|[^()|?]+")
 _SPELLING = str.maketrans({"'": "", "-": " ", ",": " "})
 _GAP = 3
@@ -61,13 +63,17 @@ class _Node:
 
     words: dict[str, _Node] = field(default_factory=dict)
     stems: dict[str, dict[str, _Node]] = field(default_factory=dict)
+    sets: dict[frozenset[str], _Node] = field(default_factory=dict)
+    members: dict[str, list[_Node]] = field(default_factory=dict)
     gap: _Node | None = None
     labels: list[str] = field(default_factory=list)
 
-    def child(self, element: str) -> _Node:
+    def child(self, element: str, sets: Mapping[str, frozenset[str]]) -> _Node:
         if element == "*":
             self.gap = self.gap or _Node()
             return self.gap
+        if element.startswith("<"):
+            return self.sets.setdefault(sets[element[1:-1]], _Node())
         if element.endswith("~"):
             return self.stems.setdefault(element[:_STEM], {}).setdefault(element[:-1], _Node())
         return self.words.setdefault(element, _Node())
@@ -76,30 +82,62 @@ class _Node:
         found = [self.words[key]] if key in self.words else []
         if self.stems and key[:_STEM] in self.stems:
             found += [node for stem, node in self.stems[key[:_STEM]].items() if key.startswith(stem)]
+        if self.members:
+            found += self.members.get(key, ())
+        elif self.sets:
+            found += [node for words, node in self.sets.items() if key in words]
         return found
+
+    def spread(self) -> None:
+        """File every word of the sets, so that where there are many, few are asked."""
+        for words, node in self.sets.items():
+            for word in words:
+                self.members.setdefault(word, []).append(node)
 
 
 class PhraseIndex:
     """Many labelled phrases, searched at once."""
 
-    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        """`phrases` maps a label to its phrases. Raises ValueError that names a phrase that is not well formed."""
+    def __init__(self, phrases: Mapping[str, Iterable[str]], sets: Mapping[str, Iterable[str]] | None = None) -> None:
+        """`phrases` maps a label to its phrases, `sets` a name to the words that it stands for in them.
+
+        Raises ValueError that names a phrase that is not well formed.
+        """
         self._anywhere = _Node()
         self._opening = _Node()
+        self._sets = {name: frozenset(words) for name, words in (sets or {}).items()}
+        self._names = {words: name for name, words in self._sets.items()}
         for label, wordings in phrases.items():
             for wording in wordings:
                 self._file(label, wording)
+        self._anywhere.spread()
 
     def _file(self, label: str, wording: str) -> None:
         path, before = [self._opening if wording.startswith("^") else self._anywhere], list[str]()
-        for elements in expand(wording.lstrip("^")):
+        for elements in self._expanded(wording.lstrip("^")):
             shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, elements, strict=False)))
             del path[shared + 1 :]
             for element in elements[shared:]:
-                path.append(path[-1].child(element))
+                path.append(path[-1].child(element, self._sets))
             before = elements
             if label not in path[-1].labels:
                 path[-1].labels.append(label)
+
+    def _expanded(self, wording: str) -> list[list[str]]:
+        """Every sequence of words and sets of words that a phrase stands for."""
+        plain = wording.translate(_SPELLING).lower()
+        try:
+            return expand(_CHOICE.sub(self._choice, plain), self._sets)
+        except ValueError:
+            expand(wording, self._sets)  # the error of the phrase as it was written
+            raise
+
+    def _choice(self, alternatives: re.Match[str]) -> str:
+        """The name of a set of words that stands for alternatives of a word each."""
+        words = frozenset(alternatives[1].split("|"))
+        name = self._names.setdefault(words, str(len(self._names)))
+        self._sets[name] = words
+        return f"<{name}>"
 
     def search(self, words: tuple[Word, ...]) -> list[Match]:
         """All matches in order of position; of overlapping matches of one label the longest stays."""
@@ -138,8 +176,11 @@ def _apart(matches: list[Match]) -> list[Match]:
     return kept
 
 
-def expand(wording: str) -> list[list[str]]:
-    """Every sequence of words that a phrase stands for. Raises ValueError for a phrase that is not well formed."""
+def expand(wording: str, sets: Container[str] = ()) -> list[list[str]]:
+    """Every sequence of words, and of the `sets` there are, that a phrase stands for.
+
+    Raises ValueError for a phrase that is not well formed.
+    """
     try:
         variants, rest = _sequence(_PIECE.findall(wording.translate(_SPELLING).lower()))
     except RecursionError:
@@ -157,7 +198,7 @@ def expand(wording: str) -> list[list[str]]:
     if "*" in used and any(elements.count("*") > _GAPS for elements in expanded):
         raise ValueError(f"phrase {wording!r}: it has at most {_GAPS} gaps")
     for element in used:
-        if not _ELEMENT.fullmatch(element):
+        if not _ELEMENT.fullmatch(element) and not (element.startswith("<") and element[1:-1] in sets):
             raise ValueError(f"phrase {wording!r}: {element!r} is no word, so it would match nothing")
     return expanded
 

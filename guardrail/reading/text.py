@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,8 +88,8 @@ class Text:
         return 100.0 * len(self.labelled(*labels)) / max(len(self.words), 1)
 
 
-def read_text(raw: str, index: PhraseIndex) -> Text:
-    """Read a text for the phrases of an index."""
+def read_text(raw: str, index: PhraseIndex, spelling: Callable[[str], str] | None = None) -> Text:
+    """Read a text for the phrases of an index; `spelling` gives the form of a word in which it is looked for."""
     folded = fold(raw)
     sentences: list[Sentence] = []
     words: list[Word] = []
@@ -99,5 +99,5 @@ def read_text(raw: str, index: PhraseIndex) -> Text:
         if found:
             asks = stretch.rstrip(" \"')*").endswith("?")
             sentences.append(Sentence(start, end, len(words), len(words) + len(found) - 1, asks))
-            words.extend(found)
+            words.extend(found if spelling is None else (word._replace(key=spelling(word.key)) for word in found))
     return Text(folded, tuple(sentences), tuple(words), tuple(index.search(tuple(words))))

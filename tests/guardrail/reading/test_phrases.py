@@ -78,7 +78,7 @@ def test_the_operators(phrase, text, matched):
         ("it happens$", "'happens[$]' is no word"),
         ("so *sad", "'[*]sad' is no word"),
         ("pro~cess", "is no word"),
-        ("(a|b) " * 16, "more than 50,000 wordings"),
+        ("(a|b c) " * 16, "more than 50,000 wordings"),
         ("(" * 5000, "too many brackets|without a closing one"),
     ],
 )
@@ -87,6 +87,28 @@ def test_a_malformed_phrase_is_refused(phrase, said):
         expand(phrase)
     with pytest.raises(ValueError, match=said):
         PhraseIndex({"x": [phrase]})
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "matched"),
+    [
+        ("my <kin>", "my mum and my aunt and my boss", ["my mum", "my aunt"]),
+        ("<kin> <did>", "mum said. aunt did", ["mum said"]),
+        ("<kin> (<did> )?(so|thus)", "mum so. aunt told thus. mum boss so", ["mum so", "aunt told thus"]),
+        ("^<kin> <did>", "oh mum said. mum said", ["mum said"]),
+        ("<kin> * <did>", "mum never once told", ["mum never once told"]),
+    ],
+)
+def test_sets_of_words(phrase, text, matched):
+    index = PhraseIndex({"x": [phrase]}, {"kin": ["mum", "aunt"], "did": ["said", "told"]})
+    matches = index.search(words(text))
+    assert [" ".join(word.key for word in words(text)[match.first : match.last + 1]) for match in matches] == matched
+
+
+@pytest.mark.parametrize("phrase", ["my <kin>", "(a|b) <kin> (c|d)"])
+def test_a_set_that_is_not_there_is_named(phrase):
+    with pytest.raises(ValueError, match=r"<kin>.*is no word"):
+        PhraseIndex({"x": [phrase]}, {"other": ["a"]})
 
 
 @given(st.text("ab(|)?~* ^'-", max_size=12))

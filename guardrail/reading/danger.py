@@ -1,0 +1,110 @@
+"""Signs of danger to life in what the person writes: their own, or somebody's near them.
+
+It matches phrases, errs on the safe side, and misses much all the same: no safety system, and no substitute for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guardrail.reading.lexicons import danger_index, danger_spelling, danger_words
+from guardrail.reading.phrases import Match
+from guardrail.reading.respelling import without_figures
+from guardrail.reading.text import Text, read_text
+from guardrail.types import Conversation, Danger, Span
+
+_PLAIN, _HINT = 2, 1  # what a sign counts; two are danger
+_TURNS, _HINT_TURNS = 6, 3  # of the person, the last of which are read for signs, and for hints
+_BEFORE = 3  # words before a phrase, in which a denial denies it
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words of the person that speak of danger; `message` is the place of theirs in the conversation.
+
+    A `plain` one is enough alone; hints are, where two differ.
+    """
+
+    danger: Danger
+    span: Span
+    message: int
+    plain: bool
+
+
+def signs(conversation: Conversation) -> tuple[Sign, ...]:
+    """The signs of danger in the person's last turns, oldest first; empty where they do not amount to danger."""
+    turns = [(place, message) for place, message in enumerate(conversation.messages) if message.role == "user"]
+    recent = {place for place, _ in turns[-_HINT_TURNS:]}
+    found = [sign for place, message in turns[-_TURNS:] for sign in _read(message.text, place)]
+    found = [sign for sign in found if sign.plain or sign.message in recent]
+    hints = {sign.span.quote.casefold() for sign in found if not sign.plain}
+    weight = _PLAIN * any(sign.plain for sign in found) + _HINT * len(hints)
+    found.sort(key=lambda sign: (sign.message, sign.span.start))
+    return tuple(found) if weight >= _PLAIN else ()
+
+
+def dangers(found: tuple[Sign, ...]) -> tuple[Danger, ...]:
+    """The dangers that signs name, each once: those of the plain ones, where there are any."""
+    plain = [sign.danger for sign in found if sign.plain]
+    return tuple(dict.fromkeys(plain or [sign.danger for sign in found]))
+
+
+def _read(raw: str, message: int) -> Iterator[Sign]:
+    """The signs in one message: all plain ones, and the hints that are no part of another sign."""
+    turn = _Turn(read_text(without_figures(raw), danger_index(), danger_spelling()))
+    taken: set[int] = set()
+    for match, plain in turn.graded():
+        words = range(match.first, match.last + 1)
+        if plain or taken.isdisjoint(words):
+            span = turn.text.span(match)
+            quoted = Span(span.start, span.end, raw[span.start : span.end])
+            yield Sign(Danger(match.label.partition(":")[0]), quoted, message, plain)
+        taken.update(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One message of the person, as it is read for signs."""
+
+    text: Text
+
+    def graded(self) -> list[tuple[Match, bool]]:
+        """The signs, and whether each is plain: those first, then the hints, the longest first."""
+        found = [match for match in self.text.matches if ":" in match.label and not self._harmless(match)]
+        graded = [(match, match.label.endswith(":plain") and not self._doubtful(match)) for match in found]
+        return sorted(graded, key=lambda pair: (not pair[1], pair[0].first - pair[0].last))
+
+    def _harmless(self, match: Match) -> bool:
+        """Whether it is a manner of speaking."""
+        return any(_covers(other, match) for other in self.text.labelled("harmless"))
+
+    def _doubtful(self, match: Match) -> bool:
+        return self._denied(match) or self._past(match) or self._told(match)
+
+    def _denied(self, match: Match) -> bool:
+        return not danger_words("denials").isdisjoint(self._before(match))
+
+    def _past(self, match: Match) -> bool:
+        """Whether it was long ago, by the words of its sentence."""
+        sentence = self.text.words[match.first].sentence
+        return sentence in self._sentences("past") - self._sentences("now")
+
+    def _sentences(self, label: str) -> set[int]:
+        return {self.text.words[mark.first].sentence for mark in self.text.labelled(label)}
+
+    def _told(self, match: Match) -> bool:
+        """Whether it belongs to a story, a study or a program, and nobody says it of themselves."""
+        own = {*self._before(match), *self.text.keys[match.first : match.last + 1]}
+        return bool(self.text.labelled("told")) and danger_words("first").isdisjoint(own)
+
+    def _before(self, match: Match) -> tuple[str, ...]:
+        first = self.text.sentences[self.text.words[match.first].sentence].first
+        return self.text.keys[max(match.first - _BEFORE, first) : match.first]
+
+
+def _covers(harmless: Match, match: Match) -> bool:
+    """Whether a harmless phrase shares words with a match, unless the match says more around it."""
+    apart = match.last < harmless.first or harmless.last < match.first
+    says_more = match.first <= harmless.first and harmless.last <= match.last and match[1:] != harmless[1:]
+    return not (apart or says_more)
