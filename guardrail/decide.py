@@ -8,6 +8,7 @@ from time import perf_counter
 
 from guardrail.objective import best
 from guardrail.policy.schema import ModeAction, Policy
+from guardrail.repair.crisis import Safeguards
 from guardrail.types import Action, Attempt, Conversation, Decision, Mode, Opinion, Reply, Verdict
 
 _MILDEST_FIRST = tuple(ModeAction)
@@ -70,10 +71,14 @@ class Run:
 
 
 def decide(run: Run) -> Decision:
-    """What to do next with what is known now."""
+    """What to do next with what is known now. No fallback takes the place of what keeps somebody in danger safe."""
     decision = _decide(run)
-    if run.sent and decision.action is Action.FALLBACK:
+    if decision.action is not Action.FALLBACK:
+        return decision
+    if run.sent:
         return Decision(Action.DELIVER, f"{decision.reason}; but its beginning has been sent")
+    if run.original.verdict.danger and Safeguards(run.best.reply.text).spans:
+        return Decision(Action.DELIVER, f"{decision.reason}; but danger was seen, and the reply takes it up")
     return decision
 
 

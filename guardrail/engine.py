@@ -22,6 +22,7 @@ from guardrail.asks import (
     asked_async,
 )
 from guardrail.audit.sinks import Recorder
+from guardrail.conclude import conclude
 from guardrail.consult import consult
 from guardrail.decide import Run, decide
 from guardrail.errors import ConfigurationError, InputError, RuleError
@@ -159,7 +160,7 @@ class Guard:
             except Exception as error:  # a fault of ours costs nobody their reply: decide() knows what the policy says
                 run.fault = f"{type(error).__name__}: {error}"
             decision = decide(run)
-        outcome = _outcome(run, first if self.policy.shadow else decision)
+        outcome = conclude(run, first if self.policy.shadow else decision, self.detectors)
         self.recorder.record(conversation, outcome)
         return outcome
 
@@ -217,16 +218,6 @@ def _shipped(policy: Policy) -> tuple[Detector, ...]:
     from guardrail.detectors.registry import shipped  # here, not above: a quarter of the time of `import guardrail`
 
     return shipped(policy.rules)
-
-
-def _outcome(run: Run, decision: Decision) -> Outcome:
-    chosen = run.original if run.policy.shadow else run.best
-    reply, action = chosen.reply, chosen.action
-    if decision.action is Action.FALLBACK and not run.policy.shadow:
-        reply, action = run.original.reply.with_text(run.policy.fallback), Action.FALLBACK
-    elapsed = (run.clock() - run.started) * 1000
-    errors = tuple(run.errors)
-    return Outcome(reply, action, decision, tuple(run.attempts), errors, run.policy.shadow, elapsed, len(run.sent))
 
 
 def _conversation(given: Conversation) -> Conversation:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from guardrail.bounded import within
 from guardrail.errors import JudgingError, ModelError, Unreadable
 from guardrail.policy.schema import Policy
+from guardrail.reading.danger import dangers, signs
 from guardrail.reading.models import chosen
 from guardrail.reading.reading import Reading, prepare, read
-from guardrail.types import Conversation, Finding, Mode, Reply, Unjudged, Verdict
+from guardrail.types import Conversation, Danger, Finding, Mode, Reply, Unjudged, Verdict
 
 if TYPE_CHECKING:
     from guardrail.detectors.registry import Detector
@@ -28,6 +29,9 @@ def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversat
     prepare(policy.judging.encoder != "off")
     started = perf_counter()
     skipped, degraded, results = "", "", list[Finding | Unjudged]()
+    danger, blind = _danger(policy, conversation)
+    if danger and not policy.crisis.judge:
+        return Verdict(skipped="danger was seen, and the policy leaves such replies as they are", danger=danger)
     try:
         encoder, degraded = encoder_for(policy)
         reading = read(conversation, reply, policy.judging.max_characters, encoder)
@@ -39,7 +43,18 @@ def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversat
     unread = max(len(reply.text) - policy.judging.max_characters, 0)
     verdict = _verdict(policy, results)
     spent = (perf_counter() - started) * 1000
-    return replace(verdict, skipped=skipped, unread=unread, degraded=degraded, milliseconds=spent)
+    without = "; ".join(filter(None, (degraded, blind)))
+    return replace(verdict, skipped=skipped, unread=unread, degraded=without, danger=danger, milliseconds=spent)
+
+
+def _danger(policy: Policy, conversation: Conversation) -> tuple[tuple[Danger, ...], str]:
+    """What the conversation shows, and why it could not be looked for ("" where it could)."""
+    if not policy.crisis.watch:
+        return (), ""
+    try:
+        return dangers(signs(conversation)), ""
+    except Exception as error:  # as below: the reply is judged all the same
+        return (), f"danger was not looked for: {type(error).__name__}: {error}"
 
 
 def encoder_for(policy: Policy) -> tuple[Encoder | None, str]:

@@ -263,7 +263,8 @@ class Verdict:
 
     `assessed` holds one Finding a mode, `findings` those at or above the policy's thresholds, worst first. `skipped`
     says why the reply was not judged at all ("" when it was), `unread` how many characters at its end were not read,
-    `degraded` what the judgement had to do without ("" for nothing).
+    `degraded` what the judgement had to do without ("" for nothing). `danger` is what the conversation shows, whatever
+    the reply says.
     """
 
     assessed: tuple[Finding, ...] = ()
@@ -272,6 +273,7 @@ class Verdict:
     skipped: str = ""
     unread: int = 0
     degraded: str = ""
+    danger: tuple[Danger, ...] = ()
     milliseconds: float = field(default=0.0, compare=False)
 
     @property
@@ -347,7 +349,8 @@ class Outcome:
 
     `action` is how the delivered reply came to be, `errors` the asks that failed. In shadow mode `decision` is what
     would have been done, while the reply that came is what is delivered. `sent` counts the characters at its beginning
-    that the person had before it was judged as a whole.
+    that the person had before it was judged as a whole. `line` is the policy's crisis line, where it was added below
+    the reply.
     """
 
     reply: Reply
@@ -358,6 +361,7 @@ class Outcome:
     shadow: bool = False
     milliseconds: float = field(default=0.0, compare=False)
     sent: int = 0
+    line: str = ""
 
     @property
     def original(self) -> Attempt:
@@ -368,6 +372,11 @@ class Outcome:
     def delivered(self) -> Attempt | None:
         """The attempt that is delivered; None for the policy's own fallback words."""
         return next((attempt for attempt in self.attempts if attempt.reply is self.reply), None)
+
+    @property
+    def danger(self) -> tuple[Danger, ...]:
+        """What the conversation shows that endangers a life."""
+        return self.original.verdict.danger
 
     @property
     def opinions(self) -> tuple[Opinion, ...]:

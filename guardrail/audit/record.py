@@ -29,6 +29,8 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
         "unread": verdict.unread,
         "sent": outcome.sent,
         "degraded": bool(verdict.degraded),
+        "danger": [danger.value for danger in verdict.danger],
+        "line": bool(outcome.line),
         "unjudged": {item.mode.value: _type(item.reason) for item in verdict.unjudged},
         "attempts": [_attempt(attempt) for attempt in outcome.attempts[1:]],
         "errors": [_type(error) for error in outcome.errors],

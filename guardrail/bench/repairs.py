@@ -85,5 +85,7 @@ def repaired(guard: Guard, item: Item, ask: AskModel | None, judge: AskJudge | N
 
 
 def measured(guard: Guard) -> Guard:
-    """The guard as it is measured: nothing is recorded, shadow is off, and a busy machine moves no score."""
-    return patient(Guard(guard.policy.model_copy(update={"shadow": False, "audit": Audit()}), guard.detectors))
+    """The guard as it is measured: nothing recorded or added, shadow off, and a busy machine moves no score."""
+    crisis = guard.policy.crisis.model_copy(update={"line": ""})  # the policy's own words mend nothing
+    changed = {"shadow": False, "audit": Audit(), "crisis": crisis}
+    return patient(Guard(guard.policy.model_copy(update=changed), guard.detectors))

@@ -77,6 +77,7 @@ def _data(verdict: Verdict) -> dict[str, Any]:
         "scores": scores(verdict),
         "findings": [finding_data(finding) for finding in verdict.findings],
         "skipped": verdict.skipped,
+        "danger": [danger.value for danger in verdict.danger],
         "unjudged": {item.mode.value: item.reason for item in verdict.unjudged},
         "ms": round(verdict.milliseconds, 3),
     }

@@ -28,6 +28,8 @@ def reasons(verdict: Verdict) -> Iterator[Text]:
         yield Text(f"not judged: {verdict.skipped}", "yellow")
     if verdict.degraded:
         yield Text(verdict.degraded, "yellow")
+    if verdict.danger:
+        yield Text(f"signs of danger to life: {', '.join(verdict.danger)}", "bold yellow")
     for item in verdict.unjudged:
         yield Text(f"{item.mode.value} not judged: {item.reason}", "yellow")
     for finding in verdict.findings:

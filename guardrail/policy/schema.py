@@ -109,6 +109,22 @@ class Judging(Section):
     encoder: Literal["preferred", "required", "off"] = "preferred"
 
 
+class Crisis(Section):
+    """What is done where the conversation shows danger to life.
+
+    `watch` looks for it. `line`, the policy's own words, is added below a reply that says nowhere to turn ("" adds
+    none). Without `judge` such a reply is delivered unjudged and unrepaired. What a repair must keep it keeps in any
+    case.
+    """
+
+    watch: bool = True
+    line: str = (
+        "If you might be in danger, or somebody near you is, please call your local emergency number now. "
+        "At findahelpline.com you find people to talk to, by phone or text, in many countries."
+    )
+    judge: bool = True
+
+
 def _address(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("an address like http://127.0.0.1:8080/v1")
@@ -200,6 +216,7 @@ class Policy(Section):
     repair: Repair = Repair()
     judging: Judging = Judging()
     second_opinion: SecondOpinion = SecondOpinion()
+    crisis: Crisis = Crisis()
     streaming: Streaming = Streaming()
     shadow: bool = False
     fallback: Annotated[str, Field(min_length=1)] = (

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from guardrail.errors import Unreadable
+from guardrail.reading.danger import signs
 from guardrail.reading.fold import without_code
 from guardrail.reading.language import foreign
 from guardrail.reading.models import Encoded, Encoder, shipped
@@ -64,7 +65,7 @@ def read(conversation: Conversation, reply: Reply, max_characters: int, encoder:
 
     Raises Unreadable with the reason when the reply is not prose for a person, or the talk is not in English.
     """
-    reason = _not_prose(reply) or _no_person(conversation) or _foreign(conversation, reply)
+    reason = not_prose(reply) or _no_person(conversation) or _foreign(conversation, reply)
     if reason:
         raise Unreadable(reason)
     return Reading(conversation, reply, max_characters, encoder)
@@ -85,9 +86,11 @@ def prepare(with_encoder: bool) -> None:
 def _load() -> None:
     warm = Reading(Conversation.of("Hello."), Reply("Hello."), 100)
     assert warm.pairing.met == 0.0
+    assert not signs(warm.conversation)
 
 
-def _not_prose(reply: Reply) -> str:
+def not_prose(reply: Reply) -> str:
+    """Why a reply is no prose for a person, "" where it is."""
     if reply.refusal:
         return "refusal"
     if reply.structured:

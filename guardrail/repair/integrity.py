@@ -6,25 +6,29 @@ import re
 
 from guardrail.reading.need import read_need
 from guardrail.reading.traits import read_traits
+from guardrail.repair.crisis import safety
 from guardrail.repair.fact import Fact
 from guardrail.repair.facts import facts
 from guardrail.repair.holdings import Holdings
 from guardrail.types import Conversation
 
+SAFETY = "safety"  # the kind of the words that keep somebody safe: no edit touches them
+
 _ITEM = re.compile(r"^[^\S\n>]*(?:[-+*\u2022\u25cf\u25aa]\s|[*_]{0,3}\(?\d{1,2}[.)])[^\n]*", re.MULTILINE)
 
 
 def brought(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
-    """The facts that the reply brings, in order.
+    """The facts that the reply brings, in order; for somebody in danger, with the words that keep them safe.
 
     What the person said themselves they still have, and what is small may go with a suggestion nobody asked for.
     """
     known = Holdings("\n".join(message.text for message in conversation.person))
-    found = tuple(fact for fact in facts(reply) if not known.holds(fact))
-    if not any(fact.soft for fact in found) or not _unasked(conversation):
-        return found
-    loose = suggestions(reply)
-    return tuple(fact for fact in found if not (fact.soft and any(start <= fact.start < end for start, end in loose)))
+    found = [fact for fact in facts(reply) if not known.holds(fact)]
+    if any(fact.soft for fact in found) and _unasked(conversation):
+        loose = suggestions(reply)
+        found = [fact for fact in found if not (fact.soft and any(start <= fact.start < end for start, end in loose))]
+    safe = (Fact(SAFETY, span.quote, span.start, frozenset({span.quote})) for span in safety(conversation, reply))
+    return tuple(sorted((*found, *safe), key=lambda fact: fact.start))
 
 
 def protected(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
@@ -33,9 +37,10 @@ def protected(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
 
 
 def lost(conversation: Conversation, original: str, candidate: str) -> tuple[Fact, ...]:
-    """The facts of the original that the candidate no longer has."""
+    """The facts of the original that the candidate no longer has; whether it keeps somebody safe is asked apart."""
     kept = Holdings(candidate)
-    return tuple(fact for fact in protected(conversation, original) if not kept.holds(fact))
+    came = (fact for fact in protected(conversation, original) if fact.kind != SAFETY)
+    return tuple(fact for fact in came if not kept.holds(fact))
 
 
 def _unasked(conversation: Conversation) -> bool:

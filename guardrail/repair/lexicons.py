@@ -47,3 +47,11 @@ def statements_index() -> PhraseIndex:
 def asking_index() -> PhraseIndex:
     """Finds what asks for something, in more wordings than the reading of need, where silence would be the harm."""
     return PhraseIndex(load("asking"))
+
+
+@cache
+def crisis_index() -> PhraseIndex:
+    """Finds what a reply says to somebody in danger: it asks about it, names it, stays, says where to turn."""
+    listed = load("crisis")
+    sets = {name: members.split() for name, members in listed["sets"].items()}
+    return PhraseIndex({label: phrases for label, phrases in listed.items() if isinstance(phrases, list)}, sets)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from guardrail.repair.clauses import read_statements
 from guardrail.repair.counts import recounted
+from guardrail.repair.crisis import unsafe
 from guardrail.repair.drift import added
 from guardrail.repair.integrity import lost
 from guardrail.repair.reversals import turned_round
@@ -22,6 +23,7 @@ def objections(conversation: Conversation, original: Reply, candidate: Reply) ->
     found = (
         *_turned(original, candidate),
         *_lost(conversation, original.text, candidate.text),
+        *unsafe(conversation, original.text, candidate.text),
         *added(conversation, original.text, candidate.text),
     )
     return tuple(dict.fromkeys(found))

@@ -4,7 +4,19 @@ import pytest
 
 from guardrail.decide import Run, action_for, decide
 from guardrail.policy.schema import Judging, ModePolicy, Modes, Policy, Repair, Streaming
-from guardrail.types import Action, Attempt, Conversation, Dimension, Finding, Integrity, Mode, Reply, Unjudged, Verdict
+from guardrail.types import (
+    Action,
+    Attempt,
+    Conversation,
+    Danger,
+    Dimension,
+    Finding,
+    Integrity,
+    Mode,
+    Reply,
+    Unjudged,
+    Verdict,
+)
 
 MODE, OTHER = Mode.EMOTIONAL_ATTENUATION, Mode.CONFLICT_AVOIDANCE
 CLEAN, UNSURE = {MODE: 0.1, OTHER: 0.1}, (Unjudged(OTHER, "late"),)
@@ -17,9 +29,9 @@ def policy(action="rewrite", other="rewrite", on_error="open", continuation=Fals
     return Policy(name="test", modes=modes, repair=Repair(**repair), judging=judging, streaming=streaming)
 
 
-def verdict(scores, unjudged=(), skipped=""):
+def verdict(scores, unjudged=(), skipped="", danger=()):
     found = tuple(Finding(mode, score, Dimension.COGNITIVE, Integrity.INTENT, "") for mode, score in scores.items())
-    return Verdict(found, tuple(item for item in found if item.score >= 0.5), unjudged, skipped)
+    return Verdict(found, tuple(item for item in found if item.score >= 0.5), unjudged, skipped, danger=danger)
 
 
 def run(policy, *verdicts, can_ask=True, edited=0, asked=0, elapsed=0.0, sent=""):
@@ -92,3 +104,20 @@ def test_the_latest_reply_of_the_model_is_edited_once():
     given.edited.append(given.attempts[1].reply)
     assert given.unedited is None
     assert run(policy(), verdict(CLEAN)).unedited is None
+
+
+@pytest.mark.parametrize(
+    ("reply", "danger", "action"),
+    [
+        ("Are you safe right now?", (Danger.SUICIDE,), "deliver"),
+        ("Call 988.", (Danger.SUICIDE,), "deliver"),
+        ("Here are five tips.", (Danger.SUICIDE,), "fallback"),
+        ("Call 988.", (), "fallback"),
+    ],
+)
+@pytest.mark.parametrize("given", [policy("fallback"), policy("rewrite", attempts=0, exhausted="fallback")])
+def test_no_fallback_takes_the_place_of_what_keeps_somebody_safe(given, reply, danger, action):
+    attempt = Attempt(Action.DELIVER, Reply(reply), verdict({MODE: 0.9, OTHER: 0.1}, danger=danger))
+    decision = decide(Run(given, Conversation.of("hi"), False, [attempt], [attempt.reply]))
+    assert decision.action == action
+    assert ("danger was seen" in decision.reason) is (action == "deliver")

@@ -6,10 +6,10 @@ import pytest
 from guardrail import judge as judging
 from guardrail.errors import ModelError
 from guardrail.judge import encoder_for, judge
-from guardrail.policy.schema import Judging, ModePolicy, Modes, Policy
+from guardrail.policy.schema import Crisis, Judging, ModePolicy, Modes, Policy
 from guardrail.reading import models, reading
 from guardrail.testing import FlagWords
-from guardrail.types import Conversation, Dimension, Finding, Integrity, Mode, Reply
+from guardrail.types import Conversation, Danger, Dimension, Finding, Integrity, Mode, Reply
 
 TALK = Conversation.of("My dog died this morning.")
 MODE = Mode.EMOTIONAL_ATTENUATION
@@ -170,3 +170,32 @@ def test_what_a_judgement_does_without_is_said_once(monkeypatch):
     assert encoder_for(POLICY) == (None, f"judged without the encoder: {MISSING}")
     monkeypatch.setattr(judging, "chosen", lambda use: None)
     assert encoder_for(POLICY) == (None, "")
+
+
+DARK = Conversation.of("I want to kill myself.")
+
+
+@pytest.mark.parametrize("reply", [Reply("That is sad."), Reply("No.", refusal=True), Reply("", tool_calls=True)])
+def test_danger_is_in_the_verdict_whatever_the_reply_is(reply):
+    assert judge(POLICY, [FlagWords("sad")], DARK, reply).danger == (Danger.SUICIDE,)
+    assert judge(POLICY, [FlagWords("sad")], TALK, reply).danger == ()
+
+
+def test_a_policy_may_not_watch():
+    policy = POLICY.model_copy(update={"crisis": Crisis(watch=False)})
+    assert judge(policy, [FlagWords("sad")], DARK, Reply("That is sad.")).danger == ()
+
+
+def test_a_policy_may_leave_modes_unjudged_where_there_is_danger():
+    policy = POLICY.model_copy(update={"crisis": Crisis(judge=False)})
+    verdict = judge(policy, [FlagWords("sad")], DARK, Reply("That is sad."))
+    assert (verdict.findings, verdict.danger) == ((), (Danger.SUICIDE,))
+    assert verdict.skipped.startswith("danger was seen")
+    assert judge(policy, [FlagWords("sad")], TALK, Reply("That is sad.")).findings
+
+
+def test_a_fault_in_looking_for_danger_costs_no_judgement(monkeypatch):
+    monkeypatch.setattr(judging, "signs", lambda conversation: 1 / 0)
+    verdict = judge(POLICY, [FlagWords("sad")], DARK, Reply("That is sad."))
+    assert verdict.findings
+    assert verdict.degraded.endswith("danger was not looked for: ZeroDivisionError: division by zero")

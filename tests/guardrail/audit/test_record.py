@@ -75,3 +75,10 @@ def test_no_opinion_is_recorded_where_none_was_wanted():
 def test_a_record_says_whether_all_turns_were_known():
     assert recorded()["history_known"] is True
     assert recorded(conversation=replace(CONVERSATION, known=False))["history_known"] is False
+
+
+def test_danger_is_recorded_by_name():
+    entry = recorded(conversation=Conversation.of("I want to kill myself at the old mill"))
+    assert (entry["danger"], entry["line"]) == (["suicide"], True)
+    assert "mill" not in json.dumps(entry)
+    assert (recorded()["danger"], recorded()["line"]) == ([], False)

@@ -2,7 +2,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from guardrail import Conversation, Dimension, Evidence, Finding, Guard, Integrity, Mode, Span, Verdict
+from guardrail import Conversation, Danger, Dimension, Evidence, Finding, Guard, Integrity, Mode, Span, Verdict
 from guardrail.cli.show import FAILING, marked, quoted, shortened, verdict_view
 from guardrail.policy.schema import Policy
 from guardrail.testing import FlagWords
@@ -32,6 +32,10 @@ def test_what_was_not_judged_is_said():
     assert "conflict_avoidance not judged: late" in shown(
         Verdict(unjudged=(Unjudged(Mode.CONFLICT_AVOIDANCE, "late"),))
     )
+
+
+def test_danger_is_said():
+    assert "signs of danger to life: suicide, child" in shown(Verdict(danger=(Danger.SUICIDE, Danger.CHILD)))
 
 
 def test_a_quote_inside_a_quote_is_not_said_twice():

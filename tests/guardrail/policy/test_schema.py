@@ -56,3 +56,18 @@ def test_what_is_wrong_with_a_second_opinion_is_named(tmp_path, text, field, all
 
 def test_a_band_with_both_ends_alike_is_one():
     assert SecondOpinion(band=(0.5, 0.5)).band == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "allowed"),
+    [
+        ("watch: yes", "crisis.watch", "true or false"),
+        ("line: 988", "crisis.line", "text"),
+        ("lines: Call 988.", "crisis.lines", "judge, line, watch"),
+    ],
+)
+def test_what_is_wrong_with_a_crisis_block_is_named(tmp_path, text, field, allowed):
+    file = tmp_path / "p.yaml"
+    file.write_text(f"crisis: {{{text}}}", "utf-8")
+    (problem,) = check(str(file))[1]
+    assert (problem.field, problem.allowed, problem.line) == (field, allowed, 1)
