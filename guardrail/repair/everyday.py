@@ -11,7 +11,7 @@ from guardrail.repair.joints import clauses
 from guardrail.repair.lexicons import load
 from guardrail.repair.passages import Passages, read_passages
 from guardrail.repair.spelling import articled, contracted, lowered, raised
-from guardrail.repair.turns import Setting, turned
+from guardrail.repair.turns import Setting, may_turn, turned
 from guardrail.repair.wordings import reworded
 from guardrail.types import Edit
 
@@ -21,7 +21,12 @@ _WORD = re.compile(r"[^\W_]+")
 _OURS = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _MINE = re.compile(r"\b(?:I|my)\b")
 _MARKS = re.compile(r"[*_~`|()\[\]\"\u201c\u201d\ue000-\uf8ff\d]")
-_CONNECTIVE = re.compile(r"(?:however|also|and|but|so|then|still|though|.*[;:\u2014]),?\s+", re.IGNORECASE)
+_CONNECTIVE = re.compile(r"(?:however|also|then|still|though|.*(?:[;:\u2014]|\b(?:and|but|so))),?\s+", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\b(?:if|where|when)\s+\Z", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"\b(?:if|when|where|once|unless|until|although|though|because|since|while|whereas|that|as long as|even if)\s+\Z",
+    re.IGNORECASE,
+)
 
 
 def everyday(text: str, said: str = "") -> tuple[Edit, ...]:
@@ -65,13 +70,26 @@ def _marks(text: str) -> list[str]:
 
 def _turned(sentence: str, setting: Setting) -> str:
     """A sentence with each clause in its plain turn."""
+    if not may_turn(sentence):
+        return sentence
     plain, place = "", 0
     for clause, gap in clauses(sentence):
-        opens = not place or _CONNECTIVE.fullmatch(sentence, 0, place) is not None
-        said = turned(clause if place else lowered(clause), opens, gap.startswith(","), setting)
+        said = turned(clause if place else lowered(clause), _given(sentence[:place], gap, setting), setting)
         plain += (clause if said is None else said) + gap
         place += len(clause) + len(gap)
     return raised(plain) if sentence[:1].isupper() else plain
+
+
+def _given(before: str, gap: str, setting: Setting) -> frozenset[str]:
+    """What holds of a clause that turns of phrase may be bound to: where it stands, who writes."""
+    holds = {
+        "first": not before or _CONNECTIVE.fullmatch(before) is not None,
+        "supposed": _SUPPOSED.search(before) is not None,
+        "main": _SUBORDINATE.search(before) is None,
+        "fronted": gap.startswith(","),
+        "ours": setting.speaker["I"] == "we",
+    }
+    return frozenset(name for name, held in holds.items() if held)
 
 
 def _edits(passages: Passages, start: int, sentence: str, plain: str) -> Iterator[Edit]:

@@ -14,6 +14,8 @@ TO = re.compile(
     r"((?:,|\band|\bor|\bbut)(?: also| then)? )"
     r"to (?!(?:the|a|an|your|my|our|their|his|her|this|that|any|all)\b)([a-z-]+)"
 )
+_ARTICLE = re.compile(r"\A(?:the|a|an|any) ")
+_ALSO_THAT = re.compile(r"\b(and|but) that\b(?! (?:is|was|will|would|can|should|may|one)\b)")
 _YOURS = (
     (re.compile(r"\b(?:their|his or her|one['\u2019]s)\b"), "your"),
     (re.compile(r"\b(?:themselves|oneself)\b"), "yourself"),
@@ -29,7 +31,7 @@ def nominals() -> dict[str, str]:
 
 def nominal(found: str) -> tuple[str, str]:
     """The verb of a noun made of one, and what stands between it and its object: "completion of the"."""
-    noun, preposition, *article = found.split()
+    noun, preposition, *article = _ARTICLE.sub("", found).split()
     return nominals().get(f"{noun} {preposition}", ""), " ".join(article)
 
 
@@ -55,12 +57,14 @@ FORMS: dict[str, Callable[[str], str]] = {
     "base": base,
     "third": lambda form: verb(base(form)).third,
     "past": lambda form: verb(base(form)).past,
+    "ing": lambda form: verb(base(form)).ing,
     "plural": lambda form: "are" if base(form) == "be" else base(form),
     "object": lambda found: {"they": "them"}.get(found, found),
     "it": lambda found: "them" if is_plural(found) else "it",
     "gerund": lambda found: f"{verb(nominal(found)[0]).ing} {nominal(found)[1]}".strip(),
     "verb": lambda found: " ".join(nominal(found)).strip(),
     "bare": bare,
+    "said": lambda found: _ALSO_THAT.sub(r"\1", found),
     "yours": yours,
     "yours_bare": lambda found: bare(yours(found)),
     "have": lambda found: {"has to": "have to", "needs to": "need to"}.get(found, found),

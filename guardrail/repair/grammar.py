@@ -25,11 +25,10 @@ _VERB = r"[a-z][a-z-]+"
 _PATTERNS = {
     **dict.fromkeys(("np", "thing"), _PHRASE),
     **dict.fromkeys(("one", "many"), r"[a-z]+(?: [^\s,;:()]+){1,6}?"),
-    **dict.fromkeys(("asked", "offered", "changed", "permitted", "done", "base", "third", "ing"), _VERB),
-    **dict.fromkeys(("rest", "doing", "tail", "urgent"), r"(?: .*)?"),
-    **dict.fromkeys(("all", "act"), r".+"),
-    "agent": r"(?:(?:the|a|an|your|our|my|their|his|her|its) )?(?:[a-z-]+ ){0,2}?[a-z]+",
-    "nominal": r"[a-z-]+ (?:of|with|to|for|in|at)(?: the| your| a| an| any)?",
+    **dict.fromkeys(("asked", "offered", "changed", "served", "permitted", "done", "base", "third", "ing"), _VERB),
+    **dict.fromkeys(("rest", "doing", "tail", "urgent"), r"(?:,? .*)?"),
+    **dict.fromkeys(("all", "act", "whole"), r".+"),
+    "nominal": r"(?:(?:the|a|an|any) )?[a-z-]+ (?:of|with|to|for|in|at|about|against)(?: the| your| a| an| any)?",
     "steps": r"(?:[a-z]+ )?steps",
     "made": r"(?:[a-z-]+ ){0,3}?(?:request|appointment|complaint|claim|booking|application|purchase|change|appeal)s?"
     r"(?: (?:for|to|about|regarding|against) [^,;:()]+?)?",
@@ -39,22 +38,26 @@ _PATTERNS = {
 def pattern(part: str) -> str:
     """The regular expression of a part of a clause, by its name; a number after it tells two of a kind apart.
 
-    np, thing: a noun phrase; one, many: in the singular, in the plural; agent: somebody who does things
+    np, thing: a noun phrase; one, many: in the singular, in the plural
+    agent: somebody who does things; lone, band: in the singular, in the plural
     asked, offered, changed: the participle of what a person is asked to do, may do, or may do in some way
-    done, base, third, ing: a verb by its form; permitted: the base of what "may" allows
+    served: the participle of what is done for a person; permitted: the base of what "may" allows
+    done, base, third, ing: a verb by its form
     nominal: a noun made of a verb, up to its object; steps, made: what one takes or makes
     people, role: who may be the person
     rest: what may follow, or nothing; tail: such that no verb does; doing: such that it can follow another verb
     urgent: such that it is about an emergency; all, act: like rest and doing, and not nothing
-    adv: an adverb to keep, or nothing; filler: one to drop, or nothing
+    adv, oft: an adverb to keep, or nothing; filler: one to drop, or nothing
     """
     name = part.rstrip("123")
     if name == "filler":
         return f"(?:(?:{_any_of(words('grammar', name))}) )?"
-    if name == "adv":
+    if name in ("adv", "oft"):
         return f"(?P<{part}>(?:(?:{_any_of(words('grammar', name))}) )?)"
     if name in ("people", "role"):
         return f"(?P<{part}>{_any_of(noun for noun in people() if noun.startswith('the ') == (name == 'role'))})"
+    if name in ("agent", "lone", "band"):
+        return rf"(?P<{part}>(?:[a-z-]+ ){{0,3}}?(?:{_any_of(words('grammar', 'agents'))}))"
     return f"(?P<{part}>{_PATTERNS[name]})"
 
 
@@ -73,7 +76,13 @@ def _any_of(options: Iterable[str]) -> str:
 
 def _goes_on(found: str) -> bool:
     """Whether what follows a verb stays right when its subject changes: nothing done by somebody, no second verb."""
-    return not by_somebody(found) and not any(map(_is_second_verb, _JOINED.findall(found)))
+    apart = found.startswith(",") and found.split()[1] not in words("grammar", "after_comma")
+    return not apart and not by_somebody(found) and _stands(found)
+
+
+def _stands(found: str) -> bool:
+    """Whether no second verb hangs on the words before."""
+    return not any(map(_is_second_verb, _JOINED.findall(found)))
 
 
 def _goes_on_doing(found: str) -> bool:
@@ -106,7 +115,11 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "one": lambda found: is_noun_phrase(found) and not is_plural(found),
     "many": lambda found: is_noun_phrase(found) and is_plural(found),
     "thing": is_thing,
+    "made": is_noun_phrase,
     "agent": is_agent,
+    "lone": lambda found: is_agent(found) and not is_plural(found),
+    "band": lambda found: is_agent(found) and is_plural(found),
+    "served": lambda found: found in _listed("served"),
     "asked": lambda found: found in _listed("asked"),
     "offered": lambda found: found in _listed("offered"),
     "changed": lambda found: found in _listed("changed"),
@@ -117,7 +130,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "ing": lambda found: found in verbs("ing"),
     "nominal": lambda found: bool(nominal(found)[0]),
     "rest": _goes_on,
-    "all": _goes_on,
+    "all": _stands,
     "doing": _goes_on_doing,
     "act": _goes_on_doing,
     "tail": _ends,

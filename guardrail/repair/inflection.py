@@ -43,7 +43,7 @@ def verb(base: str) -> Verb:
 @cache
 def verbs(form: str, *lists: str) -> dict[str, Verb]:
     """The verbs of some lists of lexicons/verbs.json, of all where none is named, by one of their forms."""
-    named = lists or ("known", "asked", "offered", "changed", "permitted")
+    named = lists or ("known", "asked", "offered", "changed", "served", "permitted")
     bases = (base for name in named for base in load("verbs")[name].split())
     found = {getattr(verb(base), form): verb(base) for base in bases}
     return {"is": verb("be"), **found} if form == "third" and not lists else found

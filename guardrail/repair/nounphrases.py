@@ -27,7 +27,6 @@ def is_noun_phrase(found: str) -> bool:
         and words("grammar", "pronouns").isdisjoint(parts)
         and not any(found.count(mark) % 2 for mark in _PAIRED)
         and not by_somebody(found)
-        and not _opens_with_name(found)
     )
 
 
@@ -43,8 +42,13 @@ def is_plural(found: str) -> bool:
 def is_thing(found: str) -> bool:
     """Whether a noun phrase means nobody who could have to do something."""
     head = _head(found.lower()).split()
-    somebody = words("grammar", "agents") | words("grammar", "plurals") | people().keys()
-    return is_noun_phrase(found) and head[-1] not in somebody and head[0] != "this"
+    somebody = words("grammar", "agents") | words("grammar", "plurals")
+    return (
+        is_noun_phrase(found)
+        and head[0] != "this"
+        and head[-1] not in somebody
+        and not any(word in people() for word in head)
+    )
 
 
 def is_agent(found: str) -> bool:
@@ -82,11 +86,6 @@ def by_somebody(found: str) -> bool:
 
 def _head(found: str) -> str:
     return _PREPOSITION.split(found)[0]
-
-
-def _opens_with_name(found: str) -> bool:
-    first = found.split()[0]
-    return len(first) > 1 and first[0].isupper() and not first.isupper()
 
 
 @cache

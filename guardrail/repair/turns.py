@@ -3,16 +3,17 @@
     {"at": "should", "see": "{np} should {filler}be {asked}{rest}", "say": "you should {asked.base} {np.object}{rest}"}
 
 `at` names the words of which a clause must hold one, `see` is a pattern for a whole clause, `say` what it becomes. The
-parts in braces are listed in `grammar.py`; `{name.form}` puts a part into a form or looks it up in a table.
+parts in braces are listed in `grammar.py`; `{name.form}` puts a part into a form or looks it up in a table. `only` says
+what must hold besides: that the clause opens a sentence ("first"), that no "because" leads it ("main"), that an "if"
+does ("supposed"), that a comma and another clause follow ("fronted"), that the reply says "we" ("ours").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from guardrail.repair.forms import FORMS
 from guardrail.repair.grammar import fits, pattern
@@ -21,6 +22,8 @@ from guardrail.repair.lexicons import load
 _PART = re.compile(r"\{([a-z]+\d?)\}")
 _SLOT = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 _WORD = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"(?!I\b)[A-Z]\w*[a-z]")  # or a common word that is not known as one
+_MOVABLE = ("np", "thing", "one", "many", "made")
 _ROUNDS = 4  # the plain way of one turn can hold another
 _TWICE = re.compile(r"([ ,]) *\1+")
 
@@ -39,17 +42,17 @@ class Turn:
 
     see: re.Pattern[str]
     say: str
-    first: bool
-    fronted: bool
+    only: str
 
-    def stands(self, opens: bool, goes_on: bool) -> bool:
-        """Whether a clause in its place can be put so: some only open a sentence, some only when another follows."""
-        return (opens or not self.first) and (goes_on or not self.fronted)
+    @property
+    def movable(self) -> list[str]:
+        """The parts that may stand where the clause is not opened by them, and would bring along its capital."""
+        return [part for part in self.see.groupindex if part.rstrip("123") in _MOVABLE]
 
     def put(self, clause: str, setting: Setting) -> str | None:
         """The clause in the plain way; None where it is not put in this one."""
         found = self.see.fullmatch(clause)
-        if found is None:
+        if found is None or (_NAME.match(clause) and any(found.start(part) == 0 for part in self.movable)):
             return None
         if not all(fits(name, words, setting.own) for name, words in found.groupdict().items() if words is not None):
             return None
@@ -71,19 +74,24 @@ def _filled(slot: re.Match[str], parts: Mapping[str, str], speaker: Mapping[str,
     return table[words]
 
 
-def turned(clause: str, opens: bool, goes_on: bool, setting: Setting) -> str | None:
+def turned(clause: str, given: Container[str], setting: Setting) -> str | None:
     """A clause in plain words, as far as its turn of phrase goes; None where it has none of ours.
 
-    `opens` says that it opens a sentence, `goes_on` that a comma and another clause follow.
+    `given` is what holds of what turns may be bound to.
     """
     said = clause
     for _ in range(_ROUNDS):
-        put = (turn.put(said, setting) for turn in _tried(said) if turn.stands(opens, goes_on))
+        put = (turn.put(said, setting) for turn in _tried(said) if not turn.only or turn.only in given)
         plain = next((words for words in put if words not in (None, said)), None)
         if plain is None:
             break
         said = plain
     return None if said == clause else said
+
+
+def may_turn(words: str) -> bool:
+    """Whether some words hold any for which a turn of phrase is tried."""
+    return not _triggers().keys().isdisjoint(_WORD.findall(words.lower()))
 
 
 def _tried(clause: str) -> Iterator[Turn]:
@@ -108,6 +116,6 @@ def _triggers() -> dict[str, list[int]]:
     return found
 
 
-def _turn(entry: Mapping[str, Any]) -> Turn:
+def _turn(entry: Mapping[str, str]) -> Turn:
     see = re.compile(_PART.sub(lambda part: pattern(part[1]), entry["see"]))
-    return Turn(see, entry["say"], entry.get("first", False), entry.get("fronted", False))
+    return Turn(see, entry["say"], entry.get("only", ""))

@@ -1,9 +1,9 @@
 """Official words and the plain ones for them, as data in lexicons/wordings.json, inflected by rule.
 
 `words` stand as they are, `verbs` and `nouns` in all their forms; a wording that is its own plain one shields what it
-holds. `actions` are verbs that look like nouns: they count after one of the `actors` or at a start, before one of the
-`objects`. `openings` and `starts` open a sentence, with a comma after them or not. `before_nominals` come before a noun
-made of a verb, which becomes one again.
+holds. `meetings` are verbs that need somebody after them, `actions` verbs that look like nouns: they count after one of
+the `actors` or at a start, before one of the `objects`. `openings` and `starts` open a sentence, with a comma after
+them or not. `before_nominals` come before a noun made of a verb, which becomes one again.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _OPTION = re.compile(r"\(([^()]*)\)")
 
 
+_PHRASE = 5  # words in which somebody is named: "a qualified family lawyer"
 _SHORT = 5  # letters of a word that says nothing of where it belongs
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Official words, the plain ones, and whether they are an action: a verb that is told by what stands around it."""
+    """Official words, the plain ones, and what they need around them: an "object", "somebody", or nothing."""
 
     official: tuple[str, ...]
     plain: str
-    action: bool = False
+    needs: str = ""
 
 
 def reworded(text: str, own: frozenset[str]) -> str:
@@ -69,11 +70,11 @@ class _Line:
 
     def wording(self, index: int) -> Wording | None:
         """The wording that stands at a place and can give way."""
+        if self.keys[index] not in _firsts():
+            return None
         filed, pair = wordings(), " ".join(self.keys[index : index + 2])
         starting = (*filed.get(pair, ()), *filed.get(self.keys[index], ()))
-        return next(
-            (wording for wording in starting if self._stands(wording, index) and self._fits(wording, index)), None
-        )
+        return next((each for each in starting if self._stands(each, index) and self._fits(each, index)), None)
 
     def _stands(self, wording: Wording, index: int) -> bool:
         """Whether the words of a wording follow one another at a place without marks, none of them a name."""
@@ -92,9 +93,21 @@ class _Line:
         if after in words("wordings", "pronouns") and wording.plain.split()[-1] in words("wordings", "particles"):
             return False
         acted = not before or before in words("wordings", "actors")
-        if wording.action and not (acted and after in words("wordings", "objects")):
+        if wording.needs == "object" and not (acted and after in words("wordings", "objects")):
+            return False
+        if wording.needs == "somebody" and words("grammar", "agents").isdisjoint(self.keys[end : end + _PHRASE]):
+            return False
+        if self._goes_on(wording, end):
             return False
         return not self.own or not any(len(word) > _SHORT and stem(word) in self.own for word in wording.official)
+
+    def _goes_on(self, wording: Wording, end: int) -> bool:
+        """Whether the preposition that a wording ends with comes again, though the plain one has another."""
+        last = wording.official[-1]
+        if last not in words("wordings", "prepositions") or wording.plain.split()[-1] == last:
+            return False
+        after = zip(self.keys[end:], self.keys[end + 1 :], strict=False)
+        return any(joint in words("wordings", "joints") and again == last for joint, again in after)
 
     def _near(self, index: int) -> bool:
         """Whether only a space parts a word from the one before it."""
@@ -117,15 +130,21 @@ def wordings() -> dict[str, list[Wording]]:
     return filed
 
 
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset(pair.partition(" ")[0] for pair in wordings())
+
+
 def _forms() -> Iterator[Wording]:
     """Every form of the official wordings that can stand anywhere, with the same form of the plain one."""
     listed = load("wordings")
     for official, plain in listed["words"].items():
         yield from (_wording(spelling, kept) for spelling, kept in _spellings(official, plain))
-    for official, plain in listed["verbs"].items():
-        for spelling, kept in _spellings(official, plain):
-            pairs = zip(verb(spelling).forms, verb(kept).forms, strict=True)
-            yield from (_wording(theirs, ours) for theirs, ours in pairs)
+    for needs, table in (("", "verbs"), ("somebody", "meetings")):
+        for official, plain in listed[table].items():
+            for spelling, kept in _spellings(official, plain):
+                pairs = zip(verb(spelling).forms, verb(kept).forms, strict=True)
+                yield from (_wording(theirs, ours, needs) for theirs, ours in pairs)
     for official, plain in listed["nouns"].items():
         yield from (_wording(official, plain), _wording(plural(official), plural(plain)))
 
@@ -133,7 +152,7 @@ def _forms() -> Iterator[Wording]:
 def _actions() -> Iterator[Wording]:
     for official, plain in load("wordings")["actions"].items():
         for spelling, kept in _spellings(official, plain):
-            yield Wording(tuple(spelling.split()), kept, action=True)
+            yield _wording(spelling, kept, "object")
 
 
 def _nominal() -> Iterator[Wording]:
@@ -143,8 +162,8 @@ def _nominal() -> Iterator[Wording]:
             yield _wording(f"{before} {nominal}", f"{plain} {verb(base).ing}")
 
 
-def _wording(official: str, plain: str) -> Wording:
-    return Wording(tuple(official.split()), plain)
+def _wording(official: str, plain: str, needs: str = "") -> Wording:
+    return Wording(tuple(official.split()), plain, needs)
 
 
 def _spellings(official: str, plain: str) -> Iterator[tuple[str, str]]:

@@ -39,5 +39,5 @@ def test_the_longest_wording_comes_first():
 def test_nothing_plain_is_official_itself():
     for filed in wordings().values():
         for wording in filed:
-            if not wording.action:
+            if not wording.needs:
                 assert reworded(again := reworded(wording.plain, NOBODY), NOBODY) == again
