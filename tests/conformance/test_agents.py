@@ -18,7 +18,8 @@ from guardrail_adapters.scripted import scripted_upstream
 
 ASK = "My dog died this morning and I miss him so much."
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
-GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
+ASKING = Policy(name="test", modes={"emotional_attenuation": {"action": "regenerate"}})
+GUARD = Guard(ASKING, detectors=[FlagWords("somewhat")])
 AGENT = Agent(name="helper", instructions="Be kind.", model="m", model_settings=ModelSettings(include_usage=True))
 
 

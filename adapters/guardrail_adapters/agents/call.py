@@ -13,7 +13,7 @@ from agents.models.interface import Model, ModelTracing
 from agents.tool import Tool
 
 from guardrail.types import Conversation
-from guardrail.wire.chat_request import parsed
+from guardrail.wire.body import parsed
 from guardrail.wire.responses_request import ResponsesRequest
 
 _NAMES = ("system_instructions", "input", "model_settings", "tools", "output_schema", "handoffs", "tracing")

@@ -10,8 +10,8 @@ from agents.items import ModelResponse
 from agents.usage import Usage
 from openai.types.responses import ResponseCompletedEvent
 
-from guardrail.wire.chat_choice import Source
-from guardrail.wire.chat_request import parsed, written
+from guardrail.wire.body import parsed, written
+from guardrail.wire.calls import Source
 from guardrail.wire.sse import Event, decode
 
 

@@ -39,11 +39,12 @@ def script():
 
 @pytest.fixture
 def build_guard():
-    """A guard that flags "get over", mends "somewhat" by editing, and regenerates at most twice."""
+    """A guard that flags "get over" and asks again, at most twice, and mends "somewhat" by editing."""
 
     def build(**policy):
         detectors = [FlagWords("get over"), FlagWords("somewhat ", mode=Mode.CONFLICT_AVOIDANCE, replacement="")]
-        return Guard(Policy(name="test", **policy), detectors=detectors)
+        asking = {"modes": {"emotional_attenuation": {"action": "regenerate"}}, **policy}
+        return Guard(Policy(name="test", **asking), detectors=detectors)
 
     return build
 

@@ -27,7 +27,8 @@ def held(**settings):
 
 
 def always(**settings):
-    return EmpathyGuardrail(policy=Guard(Policy(name="always"), detectors=[FlagWords("presumably")]), **settings)
+    policy = Policy(name="always", modes={"emotional_attenuation": {"action": "regenerate"}})
+    return EmpathyGuardrail(policy=Guard(policy, detectors=[FlagWords("presumably")]), **settings)
 
 
 def observing(audit, **settings):
@@ -49,7 +50,7 @@ def failing_closed(**settings):
 
 
 def _guard(**policy):
-    policy = {"repair": Repair(attempts=1), **policy}
+    policy = {"repair": Repair(attempts=1), "modes": {"emotional_attenuation": {"action": "regenerate"}}, **policy}
     return Guard(Policy(name="test", **policy), detectors=[FlagWords("somewhat", "Somewhat")])
 
 

@@ -20,7 +20,8 @@ ONCE = {"n": 2, "stream": True, "stream_options": {}, "guardrails": ["empathy"],
 @pytest.fixture
 def guard():
     def build(**policy):
-        return Guard(Policy(name="test", **policy), detectors=[FlagWords("somewhat")])
+        asking = {"modes": {"emotional_attenuation": {"action": "regenerate"}}, **policy}
+        return Guard(Policy(name="test", **asking), detectors=[FlagWords("somewhat")])
 
     return build
 

@@ -26,7 +26,8 @@ DATA = {"messages": [{"role": "user", "content": ASK}]}
 
 
 def guardrail(**policy):
-    return EmpathyGuardrail(policy=Guard(Policy(name="test", **policy), detectors=[FlagWords("somewhat")]))
+    asking = {"modes": {"emotional_attenuation": {"action": "regenerate"}}, **policy}
+    return EmpathyGuardrail(policy=Guard(Policy(name="test", **asking), detectors=[FlagWords("somewhat")]))
 
 
 def message(response, index=0):
