@@ -20,6 +20,7 @@ from guardrail.types import Conversation, Outcome, Reply
 from guardrail.wire.chat_completions import decode
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.wires import Decoded, answered
+from guardrail_adapters.endpoint import judge_of
 from guardrail_adapters.litellm.shapes import content_of
 
 Complete = Callable[..., Awaitable[Any]]
@@ -69,13 +70,10 @@ class Call:
 
     async def outcomes(self, replies: Mapping[int, Reply]) -> dict[int, Outcome]:
         """Every reply judged and repaired on its own."""
-        conversation, judge = self.request.conversation, self._judge if self._consults else None
+        endpoint = judge_of(self.guard.policy)
+        conversation, judge = self.request.conversation, endpoint.aask if endpoint else self._judge
         running = (self.guard.arun(conversation, reply, self._ask, judge) for reply in replies.values())
         return dict(zip(replies, await asyncio.gather(*running), strict=True))
-
-    @property
-    def _consults(self) -> bool:
-        return self.guard.policy.second_opinion.model == "upstream"
 
     async def _ask(self, conversation: Conversation) -> Reply:
         return await self._said(conversation, self._again)

@@ -79,6 +79,17 @@ async def test_a_second_opinion_is_asked_of_the_same_model_without_tools_and_for
     ]
 
 
+async def test_a_judge_at_an_endpoint_is_asked_in_place_of_the_model(guard):
+    endpoint = {
+        "url": "http://127.0.0.1:9/v1",
+        "model": "judge",
+    }  # where nobody listens: the reply is delivered as judged
+    opinion = SecondOpinion(model="endpoint", endpoint=endpoint, band=(0.5, 1))
+    model, doubting = Model(), guard(second_opinion=opinion, repair=Repair(attempts=0))
+    outcomes = await Call(doubting, {"messages": SAID}, model).outcomes({0: Reply(BAD)})
+    assert (outcomes[0].reply.text, outcomes[0].opinions[0].calls, model.called) == (BAD, 1, [])
+
+
 def test_the_proxys_router_makes_the_calls_where_there_is_one(monkeypatch):
     proxy = ModuleType("proxy_server")
     monkeypatch.setitem(sys.modules, "litellm.proxy.proxy_server", proxy)
