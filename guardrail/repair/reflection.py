@@ -34,6 +34,11 @@ _BARE_FACT = re.compile(
     r"(?: (?:years?|yrs?|months?)(?: old)?)?",
     re.IGNORECASE,
 )
+_RUN_ON = re.compile(
+    r"\b(?:i|i'm|im|ive|i've)\b(?:(?!,|\b(?:and|but|so|because|bc|cos|that|which|when|while|if|as|since|until|who)\b).)+"
+    r"\b(?:i'm|im|ive|i've|i (?:am|was|have|had|can|can't|cant|did|do|don't|dont|just|will|would))\b",
+    re.IGNORECASE,
+)
 _LEARNER = re.compile(
     r"\b(?:(?:s?he|it|my \w+) (?:drink|sleep|work|go|come|make|say|tell|want|need|think|know|call|ask|give|take|live"
     r"|feel|do|have|cry|die|leave|stop)|(?:i|we) (?:am|are) (?:\w+ )?since \w+ (?:year|month|week|day)s?)\b",
@@ -93,7 +98,7 @@ def _clauses(need: Need) -> Iterator[tuple[Sentence, str]]:
             continue
         parts = [quote] if sentence.length <= _MOST else _parts(quote)
         said = [clause for part in parts if _can_be_said(clause := _bare(part))]
-        yield from ((sentence, clause) for clause in said if need.valence <= 0 or _is_theirs(clause))
+        yield from ((sentence, clause) for clause in said)
 
 
 def _is_theirs(clause: str) -> bool:
@@ -120,7 +125,7 @@ def _can_be_said(clause: str) -> bool:
     keys = [word.lower().replace("\u2019", "'") for word in _WORDS.findall(clause)]
     if not _FEWEST <= len(keys) <= _MOST or _ODD.search(clause):
         return False
-    if _BARE_FACT.fullmatch(clause) or _LEARNER.search(clause):
+    if _BARE_FACT.fullmatch(clause) or _LEARNER.search(clause) or _RUN_ON.search(clause):
         return False
     plain = {key.replace("'", "") for key in keys}
     refused = words("reflection", "refused") | words("reflection", "fillers")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from guardrail.reading.intent import Target
-from guardrail.reading.need import read_need
 from guardrail.reading.reading import Reading
 from guardrail.repair.edits import edited, opened
 from guardrail.repair.everyday import everyday
@@ -17,7 +16,6 @@ from guardrail.repair.strength import strengthened
 from guardrail.types import Conversation, Edit, Finding, Mode, Reply, Span
 
 _GLAD = "I'm glad you told me."  # where nothing else is left to say
-_GLADDER = "Congratulations! I'm so glad you told me."
 _HEARD = 0.3  # probability from which the person is taken to want a hearing, where every other wish is less likely
 _ASKED: tuple[Target, ...] = ("answer", "position", "explanation", "help", "text")
 _AMENDS = 0.2  # probability from which they may want something put right
@@ -36,6 +34,10 @@ _HARMFUL = frozenset(
 _EVASIVE = frozenset(("vague", "both_sides", "handback"))
 _CHEER = re.compile(
     r"[*_]*(?:ha|haha|lol|sure|great|nice|awesome|cool|oh|oof|aw+|hey|wow|ok|okay|well done)\b", re.IGNORECASE
+)
+_REJOICES = re.compile(
+    r"\b(?:congrat\w*|well done|(?:good|great|wonderful) news|(?:good|nice|glad|great) to hear|so proud|hooray)\b",
+    re.IGNORECASE,
 )
 _THANKS = re.compile(r"[*_]*(?:thank you|thanks)\b[^.!?]*[.!?]?\Z", re.IGNORECASE)
 _LEANS = re.compile(
@@ -74,8 +76,7 @@ def revised(conversation: Conversation, reply: Reply, revisions: Sequence[Revisi
     if not said or reply.truncated:
         return fresh
     text = (fresh or reply).text
-    bright = read_need(conversation).valence > 0
-    return reply.with_text(opened(text, said) if text else f"{said} {_GLADDER if bright else _GLAD}")
+    return reply.with_text(opened(text, said) if text else f"{said} {_GLAD}")
 
 
 def behind(revisions: Sequence[Revision], sent: str) -> tuple[Revision, ...]:
@@ -124,13 +125,17 @@ def openings(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, .
 
 
 def _unnamed(reading: Reading, modes: set[Mode]) -> bool:
-    """Whether a feeling is missed, by a reply to somebody who neither wants a short answer nor complains."""
+    """Whether a dark feeling is missed, by a reply to somebody who wants no short answer and no text, nor complains.
+
+    Joy is not said back, whether the person names it or the reply rejoices: without joy it sounds like a reproach.
+    """
     need, pair = reading.need, reading.pairing
     missed = Mode.EMOTIONAL_ATTENUATION in modes or (Mode.GRANULARITY_MISMATCH in modes and listens(reading))
-    other = need.has("wants_brief", "criticism", "either_or") or need.narrow > 0
+    other = need.has("wants_brief", "criticism", "either_or", "asks_writing") or need.narrow > 0
+    joy = need.valence >= 0 or _REJOICES.search(reading.reply.text) is not None
     echoed = pair.echo_opening if pair.gap < _GAP else pair.echo_opening / 2
     taken_up = echoed >= _ECHOED or pair.echo_all >= _TAKEN_UP
-    return missed and not other and not taken_up and need.felt >= _FELT
+    return missed and not (other or joy or taken_up) and need.felt >= _FELT
 
 
 def harmful(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:

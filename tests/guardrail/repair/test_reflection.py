@@ -48,12 +48,6 @@ def test_what_is_named_already_is_left_out():
     assert reflections(need, need.particulars) == ()
 
 
-def test_joy_is_said_of_the_person():
-    assert said_back("nobody in my family finished school. I GOT THE SCHOLARSHIP, i am so happy!!").startswith(
-        "You got"
-    )
-
-
 def test_names_stand_as_they_stand_elsewhere():
     assert said_back("my sister priya died", "I am sorry about dear Priya.") == "Your sister Priya died."
 
@@ -77,6 +71,9 @@ def test_names_stand_as_they_stand_elsewhere():
         "my husband work on ship, is cold here",
         "aint told no one yet that i passed",
         "I am thirty-four.",
+        "im in the van outside the depot i cant start my shift",
+        "am i going to get kicked off the course",
+        "my uncle lost his job since the mine closed",
         "My dad is 71.",
     ],
 )

@@ -23,6 +23,7 @@ def read(message, reply):
         (ASKING, False),
         ("my dog died. can u help me", False),
         ("my dog died. i ask how i can tell the children", False),
+        ("my dog died today and i am crying. who watches the other one tomorrow", False),
         ("Your courier lost my dog's ashes. I want one of you to put this right.", False),
         ("What is the capital of France?", False),
     ],
@@ -48,6 +49,8 @@ def test_an_opening_names_what_happened_where_the_reply_does_not():
         (ASKING, "Rufus died this morning, and you are shaking: that is grief, and it is heartbreaking. Call the vet."),
         ("How do I boil an egg?", "Boil it for six minutes."),
         ("What do you think?", "That can be upsetting."),
+        ("I passed!! I am overjoyed! What do I tell them?", "That is nice. Tell them."),
+        ("My dog died and I am devastated. Write a text to my sister for me.", "That can be upsetting. Sis, he died."),
     ],
 )
 def test_nothing_is_named_twice_or_where_nothing_is_felt(message, reply):
@@ -142,12 +145,6 @@ def test_where_nothing_else_is_left_the_person_is_still_answered():
     talk, reply = Conversation.of(MOURNING), Reply("Try yoga.")
     whole = Revision("all", (Edit(Span(0, 9, "Try yoga.")),), "Your dog died.")
     assert revised(talk, reply, (whole,)).text == "Your dog died. I'm glad you told me."
-
-
-def test_joy_is_answered_with_joy():
-    talk = Conversation.of("I passed!! I am overjoyed!")
-    whole = Revision("all", (Edit(Span(0, 9, "Try yoga.")),), "You passed.")
-    assert revised(talk, Reply("Try yoga."), (whole,)).text.startswith("You passed. Congratulations!")
 
 
 def test_a_reply_that_was_cut_off_gets_no_opening():
