@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from guardrail.reading.danger import signs
 from guardrail.reading.intent import Target
 from guardrail.reading.reading import Reading
-from guardrail.repair.edits import edited, opened
 from guardrail.repair.everyday import everyday
 from guardrail.repair.lexicons import asking_index
 from guardrail.repair.reflection import reflections
+from guardrail.repair.revision import Revision
 from guardrail.repair.strength import strengthened
-from guardrail.types import Conversation, Edit, Finding, Mode, Reply, Span
+from guardrail.types import Edit, Finding, Mode, Span
 
-_GLAD = "I'm glad you told me."  # where nothing else is left to say
 _HEARD = 0.3  # probability from which the person is taken to want a hearing, where every other wish is less likely
 _ASKED: tuple[Target, ...] = ("answer", "position", "explanation", "help", "text")
 _AMENDS = 0.2  # probability from which they may want something put right
@@ -53,42 +52,6 @@ _MARKED = re.compile(rf"[^\S\n]*(?:{_MARK}\s|#|\||>|[*_]{{2}}[^*_\n]{{1,60}}[*_]
 _LIST = re.compile(
     rf"(?:^[^\n]*:[*_]{{0,3}}[^\S\n]*\n+)?(?:^[^\S\n]*(?:[*_]{{2}})?{_MARK}\s[^\n]*(?:\n+|\Z)){{2,}}", re.MULTILINE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """Edits that are made together or not at all, and what they are for; `said` is put before what they leave."""
-
-    purpose: str
-    edits: tuple[Edit, ...] = ()
-    said: str = ""
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether it only takes words away."""
-        return not self.said and not any(edit.replacement for edit in self.edits)
-
-
-def revised(conversation: Conversation, reply: Reply, revisions: Sequence[Revision]) -> Reply | None:
-    """The reply with revisions made; None where nothing could safely be changed."""
-    said = "".join(revision.said for revision in revisions)
-    fresh = edited(conversation, reply, (edit for revision in revisions for edit in revision.edits))
-    if not said or reply.truncated:
-        return fresh
-    text = (fresh or reply).text
-    return reply.with_text(opened(text, said) if text else f"{said} {_GLAD}")
-
-
-def behind(revisions: Sequence[Revision], sent: str) -> tuple[Revision, ...]:
-    """What of the revisions leaves the words that were sent at the reply's beginning alone."""
-    if not sent:
-        return tuple(revisions)
-    kept = (
-        replace(revision, edits=tuple(edit for edit in revision.edits if edit.span.start >= len(sent)))
-        for revision in revisions
-        if not revision.said
-    )
-    return tuple(revision for revision in kept if revision.edits)
 
 
 def wording(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
@@ -135,7 +98,7 @@ def _unnamed(reading: Reading, modes: set[Mode]) -> bool:
     joy = need.valence >= 0 or _REJOICES.search(reading.reply.text) is not None
     echoed = pair.echo_opening if pair.gap < _GAP else pair.echo_opening / 2
     taken_up = echoed >= _ECHOED or pair.echo_all >= _TAKEN_UP
-    return missed and not (other or joy or taken_up) and need.felt >= _FELT
+    return missed and not (other or joy or taken_up or _endangered(reading)) and need.felt >= _FELT
 
 
 def harmful(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
@@ -212,7 +175,8 @@ def _stands_alone(reading: Reading, span: Span) -> bool:
 
 
 def _endangered(reading: Reading) -> bool:
-    return reading.need.has("dark", "event:danger")
+    """Whether signs of danger, or what is as dark, forbid to take anything away or to speak of anything else first."""
+    return bool(signs(reading.conversation)) or reading.need.has("dark", "event:danger")
 
 
 def listens(reading: Reading) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from guardrail.reading.reading import Reading
 from guardrail.repair.objections import objections
-from guardrail.repair.revisions import Revision, behind, harmful, listens, openings, revised, unasked, wording
+from guardrail.repair.revision import Revision, behind, revised
+from guardrail.repair.revisions import harmful, listens, openings, unasked, wording
 from guardrail.types import Conversation, Finding, Reply, Verdict
 
 Judge = Callable[[Reply], Verdict | None]

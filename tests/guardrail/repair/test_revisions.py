@@ -2,8 +2,9 @@ import pytest
 
 from guardrail.engine import Guard
 from guardrail.reading.reading import Reading
-from guardrail.repair.revisions import Revision, behind, harmful, listens, openings, revised, unasked
-from guardrail.types import Conversation, Edit, Reply, Span
+from guardrail.repair.revision import revised
+from guardrail.repair.revisions import harmful, listens, openings, unasked
+from guardrail.types import Conversation, Reply
 
 MOURNING = "My dog Rufus died this morning. I can't stop shaking. I don't want advice, I just needed to tell someone."
 ASKING = "My dog Rufus died this morning and I can't stop shaking. What do I do with him?"
@@ -112,8 +113,10 @@ def test_an_evasion_goes_only_where_a_position_stands():
     assert evasion not in cut(asked, f"{evasion} It is a matter of the heart.")
 
 
-def test_nothing_goes_where_there_is_danger():
-    reading, findings = read("I want to die. I don't want advice.", "It could be worse. There are people who care.")
+@pytest.mark.parametrize("message", ["I want to die. I don't want advice.", "took all my pills. dont want advice"])
+def test_nothing_goes_where_there_is_danger(message):
+    reading, findings = read(message, "It could be worse. There are people who care.")
+    assert openings(reading, findings) == ()
     assert harmful(reading, findings) == ()
     assert unasked(reading, "You want to die.") == ()
 
@@ -139,20 +142,3 @@ def test_where_something_is_said_only_what_meets_them_is_left():
 
 def test_a_list_that_was_asked_for_stays():
     assert unasked(read(ASKING, LIST)[0], "Your dog died.") == ()
-
-
-def test_where_nothing_else_is_left_the_person_is_still_answered():
-    talk, reply = Conversation.of(MOURNING), Reply("Try yoga.")
-    whole = Revision("all", (Edit(Span(0, 9, "Try yoga.")),), "Your dog died.")
-    assert revised(talk, reply, (whole,)).text == "Your dog died. I'm glad you told me."
-
-
-def test_a_reply_that_was_cut_off_gets_no_opening():
-    assert revised(Conversation.of(MOURNING), Reply("Try y", truncated=True), (Revision("x", (), "So."),)) is None
-
-
-def test_only_edits_behind_what_was_sent_are_left_and_no_opening():
-    edits = tuple(Edit(Span(place, place + 3, "abc")) for place in (0, 4, 5, 9))
-    revisions = [Revision("a", edits), Revision("b", edits[:2]), Revision("c", edits, said="Oh no.")]
-    assert behind(revisions, "12345") == (Revision("a", edits[2:]),)
-    assert behind(revisions, "") == tuple(revisions)
