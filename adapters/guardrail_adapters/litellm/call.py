@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,11 +21,10 @@ from guardrail.wire.chat_completions import decode
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.wires import Decoded, answered
 from guardrail_adapters.endpoint import judge_of
-from guardrail_adapters.litellm.shapes import content_of
+from guardrail_adapters.litellm.shapes import content_of, frames_of
 
 Complete = Callable[..., Awaitable[Any]]
 
-_WHOLE = "application/json"
 _NOT_AGAIN = frozenset(
     "messages n stream stream_options guardrails litellm_logging_obj litellm_call_id deployment".split()
 )
@@ -64,9 +63,13 @@ class Call:
         schema = {"type": "json_schema"} if isinstance(wanted, type) else wanted  # the SDK takes a model's class too
         return ChatRequest.of({"messages": plain, "response_format": schema})
 
-    def decode(self, media_type: str, content: bytes) -> Decoded:
-        """The replies in a response. Raises InputError."""
-        return decode(self.request, media_type, content)
+    def read(self, response: Any) -> Decoded:
+        """The replies in a response. Raises InputError, Unreadable for any but a chat completion."""
+        return decode(self.request, "application/json", content_of(response))
+
+    def read_stream(self, chunks: Sequence[Any]) -> Decoded:
+        """The replies in a whole stream. Raises as `read` does."""
+        return decode(self.request, "text/event-stream", frames_of(chunks))
 
     async def outcomes(self, replies: Mapping[int, Reply]) -> dict[int, Outcome]:
         """Every reply judged and repaired on its own."""
@@ -84,8 +87,7 @@ class Call:
 
     async def _said(self, conversation: Conversation, settings: Mapping[str, Any]) -> Reply:
         _asking.set(True)  # the engine runs this as a task, whose context is its own
-        response = await self.complete(**settings, messages=conversation.to_openai())
-        return answered(self.decode(_WHOLE, content_of(response)))
+        return answered(self.read(await self.complete(**settings, messages=conversation.to_openai())))
 
     @property
     def _again(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from typing import Any, final
 
 import litellm
@@ -16,10 +16,9 @@ from guardrail.errors import ConfigurationError, InputError
 from guardrail.types import Conversation, Outcome
 from guardrail.wire.wires import Decoded
 from guardrail_adapters.litellm.call import Call, asks_again, serving
-from guardrail_adapters.litellm.shapes import content_of, frame_of, rechunked, reworded
+from guardrail_adapters.litellm.shapes import is_chunk, rechunked, reworded
 from guardrail_adapters.transport.marks import marks, passed
 
-_WHOLE, _STREAM = "application/json", "text/event-stream"
 _UNKNOWN = Conversation((), known=False)
 
 
@@ -88,6 +87,9 @@ class EmpathyGuardrail(CustomGuardrail):
         live = self.guard.policy.observes
         try:
             async for chunk in response:
+                live = live or not (
+                    held or is_chunk(chunk)
+                )  # nothing of another endpoint is held: none of it is judged
                 held.append(chunk)
                 if live:
                     yield chunk
@@ -100,18 +102,17 @@ class EmpathyGuardrail(CustomGuardrail):
     async def _put_right(self, call: Call, response: Any) -> Any:
         if asks_again() or self._told(response):
             return None
-        content = content_of(response)
-        decoded = self._decoded(call, _WHOLE, content)
+        decoded = self._read(lambda: call.read(response))
         if decoded is None:
             return None
         outcomes = await call.outcomes(decoded.replies)
-        encoded = decoded.encode(outcomes)
-        fresh: ModelResponse = response.model_copy() if encoded is content else reworded(encoded)
+        changed = any(outcome.changed for outcome in outcomes.values())
+        fresh: ModelResponse = reworded(decoded.encode(outcomes)) if changed else response.model_copy()
         fresh._hidden_params = {**response._hidden_params, self._mark: self._tell(call, outcomes.values())}
         return fresh
 
     async def _put_stream_right(self, call: Call, held: Sequence[Any]) -> Sequence[Any]:
-        decoded = self._decoded(call, _STREAM, b"".join(map(frame_of, held)))
+        decoded = self._read(lambda: call.read_stream(held))
         if decoded is None:
             return held
         outcomes = await call.outcomes(decoded.replies)
@@ -119,14 +120,14 @@ class EmpathyGuardrail(CustomGuardrail):
         return rechunked(held, decoded.encode(outcomes))
 
     def _judge_late(self, call: Call, held: Sequence[Any]) -> None:
-        decoded = self._decoded(call, _STREAM, b"".join(map(frame_of, held)))
+        decoded = self._read(lambda: call.read_stream(held))
         for reply in decoded.replies.values() if decoded else ():
             self.guard.under(shadow=True).run(call.request.conversation, reply)
 
-    def _decoded(self, call: Call, media_type: str, content: bytes) -> Decoded | None:
-        """The replies; None where the guard reads none, recorded with the reason."""
+    def _read(self, read: Callable[[], Decoded]) -> Decoded | None:
+        """What `read` finds; None where it is nothing that the guard reads, recorded with the reason."""
         try:
-            return call.decode(media_type, content)
+            return read()
         except InputError as error:
             self.guard.recorder.record(_UNKNOWN, passed(str(error)))
             return None

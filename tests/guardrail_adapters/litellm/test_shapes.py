@@ -4,7 +4,8 @@ pytest.importorskip("litellm", reason="needs the extra litellm")
 
 from litellm.types.utils import EmbeddingResponse, ModelResponse, ModelResponseStream
 
-from guardrail_adapters.litellm.shapes import content_of, frame_of, rechunked, reworded
+from guardrail.errors import Unreadable
+from guardrail_adapters.litellm.shapes import content_of, frames_of, rechunked, reworded
 
 MESSAGE = {
     "role": "assistant",
@@ -40,8 +41,10 @@ def test_a_response_comes_back_as_it_was():
     assert reworded(content_of(response)).model_dump() == response.model_dump()
 
 
-def test_other_responses_hold_no_reply():
-    assert content_of(EmbeddingResponse()) == b"{}"
+def test_other_responses_are_not_read():
+    for read, came in ((content_of, EmbeddingResponse()), (frames_of, [b"event: message_start\n\n"]), (frames_of, [])):
+        with pytest.raises(Unreadable, match="not a chat completion"):
+            read(came)
 
 
 def chunk(text, **fields):
@@ -51,7 +54,7 @@ def chunk(text, **fields):
 def test_only_the_chunks_that_changed_are_new():
     held = [b": ping\n\n", chunk("Hi "), chunk("you.", usage=USAGE), {"type": "message_start"}]
     held[2]._hidden_params["model_id"] = "d"
-    came = b"".join(map(frame_of, held))
+    came = frames_of(held)
     assert all(new is old for new, old in zip(rechunked(held, came), held, strict=True))
     fresh = rechunked(held, came.replace(b"you.", b"there."))
     assert [new is old for new, old in zip(fresh, held, strict=True)] == [True, True, False, True]
