@@ -22,6 +22,7 @@ _ACTS = re.compile(  # what somebody does, so that the first word of a sentence 
     r"\s(?:said|says|told|asked|called|wrote|wants|knows|thinks|works|lives|left"
     r"|will (?:call|ring|see|meet|email|be in touch))\b"
 )
+_ABBREVIATED = frozenset("mr mrs ms mx dr prof st sr jr fr rev hon capt col gen lt sgt".split())
 _LONGEST_ACRONYM = 5
 _MAJORITY = 0.5  # of the words of a title begin with capitals
 _SMALL = 4  # words of fewer letters are small in titles
@@ -67,7 +68,7 @@ def _opens(text: str, start: int) -> bool:
         return True
     last = before.rstrip()
     title = last.removesuffix(".").rpartition(" ")[2].lower()
-    return last[-1] in _OPENING and title not in words("names", "titles")
+    return last[-1] in _OPENING and title not in _ABBREVIATED
 
 
 def _runs(text: str, found: list[re.Match[str]]) -> list[list[re.Match[str]]]:
