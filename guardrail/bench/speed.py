@@ -13,7 +13,8 @@ from typing import Any
 from guardrail.detectors.registry import Detector
 from guardrail.engine import Guard
 from guardrail.errors import JudgingError
-from guardrail.policy.schema import Policy
+from guardrail.policy.schema import Crisis, Policy
+from guardrail.reading.danger import signs
 from guardrail.reading.reading import Reading, read
 from guardrail.types import Conversation, Dimension, Finding, Integrity, Mode, Reply
 
@@ -69,7 +70,8 @@ def speed(guard: Guard) -> Iterator[Measure]:
 
 def _overhead(runs: int = 300) -> Iterator[Measure]:
     silent: tuple[Detector, ...] = tuple(Silent(mode) for mode in Mode)
-    guard, conversation, reply = Guard(Policy(name="speed"), silent), Conversation.of(PERSON), Reply(words(120))
+    policy = Policy(name="speed", crisis=Crisis(watch=False))
+    guard, conversation, reply = Guard(policy, silent), Conversation.of(PERSON), Reply(words(120))
     limit = guard.policy.judging.max_characters
     reading = read(conversation, reply, limit)
     loop = milliseconds(lambda: [detector.assess(reading) for detector in silent], runs)
@@ -82,6 +84,7 @@ def _overhead(runs: int = 300) -> Iterator[Measure]:
     yield Measure("engine, four detectors that do nothing, a reply", engine, "ms", 0.1)
     yield Measure("the same as a multiple of a bare loop over them", engine / loop, "x")
     yield Measure("telling prose and language before judging, a reply", language, "ms")
+    yield Measure("looking for danger in 60 words", milliseconds(lambda: signs(conversation), runs), "ms")
 
 
 def _judging(guard: Guard) -> Iterator[Measure]:
