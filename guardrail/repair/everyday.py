@@ -38,7 +38,7 @@ def everyday(text: str, said: str = "") -> tuple[Edit, ...]:
     passages = read_passages(text)
     if passages is None:
         return ()
-    setting = Setting(_speaker(text), frozenset(map(stem, set(_WORD.findall(said.lower())))))
+    setting = Setting(_speaker(passages.masked), frozenset(map(stem, set(_WORD.findall(said.lower())))))
     found = ((start, sentence, _plain(sentence, setting)) for start, sentence in passages.sentences())
     changed = (each for each in found if each[1] != each[2])
     return tuple(edit for start, sentence, plain in changed for edit in _edits(passages, start, sentence, plain))

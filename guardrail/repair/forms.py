@@ -42,8 +42,12 @@ def base(form: str) -> str:
 
 
 def bare(found: str) -> str:
-    """What goes on after a verb with "to", put after one without: "or to call" as "or call"."""
-    return TO.sub(lambda to: to[1] + to[2], found)
+    """What goes on after a verb with "to", put after one without: "or to call" as "or call".
+
+    After a comma alone, "to" may say what for; it does not where an "and to" follows.
+    """
+    listed = any(joint.strip() != "," for joint, _ in TO.findall(found))
+    return TO.sub(lambda to: to[1] + to[2] if listed else to[0], found)
 
 
 def yours(found: str) -> str:

@@ -16,7 +16,7 @@ _THAT = "".join(rf"|(?<=\b{verb}) that " for verb in "confirm ensure sure know m
 _GAP = re.compile(
     rf"{_STOP}|,? (?P<also>and|but|so|yet)\s{_SUBJECT}{_THAT}"
     r"|,? (?:because|since|whereas|although|though|unless|as long as|even if|so that|if|when|once|until)\s"
-    rf"{_SUBJECT}(?<!grateful if )(?<!appreciate it if )"
+    rf"{_SUBJECT}(?<!grateful if )(?<!appreciate it if )(?<!wonder if )"
 )
 _OPENING = re.compile(
     r"(?:if|when|where|once|unless|until|although|though|because|since|while|as long as|even if|and|but|so)\s",

@@ -68,6 +68,7 @@ def test_the_persons_own_words_stay_and_show_whom_a_noun_means(text, said, plain
         ("We read it. Responsibility for that slip is accepted.", "We read it. We take responsibility for that slip."),
         ("I read it for us. The delay is regretted.", "I read it for us. I'm sorry about the delay."),
         ("Our desk is shut. It is recommended that you book.", "Our desk is shut. You should book."),
+        ("“We forgot.” The delay is regretted.", "“We forgot.” I'm sorry about the delay."),
     ],
 )
 def test_who_writes_speaks_as_they_did_before(text, plain):

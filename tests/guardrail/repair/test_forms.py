@@ -15,7 +15,8 @@ def test_a_form_leads_to_its_base(form):
 
 
 def test_a_second_infinitive_loses_its_to():
-    assert bare(" the form, or to call, and to the desk") == " the form, or call, and to the desk"
+    assert bare(" the form, to wait or to call, and to the desk") == " the form, wait or call, and to the desk"
+    assert bare(" the form, to see it") == " the form, to see it"
     assert TO.findall("sit and to wait") == [("and ", "wait")]
 
 
