@@ -56,8 +56,16 @@ def _opening(text: str) -> str:
     plain = listed["openings"].get(opening.lower()) if comma else None
     if plain is not None:
         return _cased(opening, f"{plain} {text[len(opening) + 2 :]}".lstrip())
-    start = next((start for start in listed["starts"] if text.lower().startswith(f"{start} ")), "")
-    return _cased(text, listed["starts"][start]) + text[len(start) :] if start else text
+    opens = text.lower()
+    if not opens.startswith(_starts()):
+        return text
+    start = next(start for start in _starts() if opens.startswith(start)).rstrip()
+    return _cased(text, listed["starts"][start]) + text[len(start) :]
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(f"{start} " for start in load("wordings")["starts"])
 
 
 class _Line:
