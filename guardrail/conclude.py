@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from guardrail.decide import Run
-from guardrail.judge import judge
+from guardrail.handover import hand_over
+from guardrail.judge import judge, seen
+from guardrail.policy.schema import Policy
 from guardrail.repair.crisis import with_line
-from guardrail.types import Action, Attempt, Decision, Outcome
+from guardrail.types import Action, Attempt, Conversation, Decision, Outcome, Reply, Verdict
 
 if TYPE_CHECKING:
     from guardrail.detectors.registry import Detector
@@ -17,7 +19,20 @@ if TYPE_CHECKING:
 
 def conclude(run: Run, decision: Decision, detectors: Sequence[Detector]) -> Outcome:
     """The outcome of a run that ends with `decision`; `detectors` judge what the crisis line is added to."""
-    outcome = _outcome(run, decision)
+    outcome = _safe(run, _outcome(run, decision), detectors)
+    return replace(outcome, hand_over=hand_over(run.policy, outcome))
+
+
+def passed(policy: Policy, conversation: Conversation, reason: str) -> Outcome:
+    """The outcome for a reply that is delivered as it came, unjudged for a `reason`."""
+    danger, _ = seen(policy, conversation)
+    attempt = Attempt(Action.DELIVER, Reply(""), Verdict(skipped=reason, danger=danger))
+    decision = Decision(Action.DELIVER, f"not judged: {reason}")
+    outcome = Outcome(attempt.reply, Action.DELIVER, decision, (attempt,))
+    return replace(outcome, hand_over=hand_over(policy, outcome))
+
+
+def _safe(run: Run, outcome: Outcome, detectors: Sequence[Detector]) -> Outcome:
     if run.policy.shadow or not outcome.danger:
         return outcome
     try:

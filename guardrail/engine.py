@@ -21,11 +21,14 @@ from guardrail.asks import (
     asked,
     asked_async,
 )
+from guardrail.audit.queue import PATIENCE
 from guardrail.audit.sinks import Recorder
-from guardrail.conclude import conclude
+from guardrail.conclude import conclude, passed
 from guardrail.consult import consult
 from guardrail.decide import Run, decide
-from guardrail.errors import ConfigurationError, InputError, RuleError
+from guardrail.errors import ConfigurationError, RuleError
+from guardrail.given import given_conversation, given_reply
+from guardrail.handover import HandOvers, Hook
 from guardrail.judge import judge
 from guardrail.policy.schema import Policy
 from guardrail.repair.continuation import begun, continued, going_on
@@ -47,17 +50,21 @@ class Guard:
     Holds no state of a conversation: one guard serves any number of threads and tasks.
     """
 
-    def __init__(self, policy: Policy, detectors: Sequence[Detector] | None = None) -> None:
+    def __init__(
+        self, policy: Policy, detectors: Sequence[Detector] | None = None, hand_over: Hook | None = None
+    ) -> None:
         """A guard over a loaded policy; `detectors` stand in for the shipped four.
 
-        Raises RuleError when a rule pack that the policy names is wrong.
+        `hand_over` is called with the conversation and the outcome where the policy hands it to a person, beside the
+        reply's path. Raises RuleError when a rule pack that the policy names is wrong.
         """
         self.policy = policy
         self.detectors = _shipped(policy) if detectors is None else tuple(detectors)
         self.recorder = Recorder(policy)
+        self.handovers = HandOvers(hand_over)
 
     @classmethod
-    def load(cls, policy: str = "default") -> Guard:
+    def load(cls, policy: str = "default", hand_over: Hook | None = None) -> Guard:
         """A guard by a shipped policy's name ("support") or a policy file's path.
 
         Raises PolicyError with every problem of the file at file:line:column, ModelError where the policy requires the
@@ -70,7 +77,7 @@ class Guard:
         if loaded.judging.encoder == "required":
             chosen("required")
         try:
-            return cls(loaded)
+            return cls(loaded, hand_over=hand_over)
         except RuleError as refused:
             raise RuleError(located(policy, refused.problems)) from None
 
@@ -94,7 +101,7 @@ class Guard:
 
     def check(self, conversation: Conversation, reply: Reply | str) -> Verdict:
         """Judge a reply. Calls no model, changes nothing. Raises InputError for what is no conversation or no reply."""
-        return judge(self.policy, self.detectors, _conversation(conversation), _reply(reply))
+        return judge(self.policy, self.detectors, given_conversation(conversation), given_reply(reply))
 
     def run(
         self,
@@ -150,8 +157,8 @@ class Guard:
         An `AskOpinion` among them asks a judge. Whoever drives it keeps to each request's timeout. Where something was
         `sent`, the Reply to an `Ask` is what comes after it.
         """
-        original = begun(_reply(reply), sent)
-        run = Run(self.policy, _conversation(conversation), can_ask, can_consult=can_consult, sent=sent)
+        original = begun(given_reply(reply), sent)
+        run = Run(self.policy, given_conversation(conversation), can_ask, can_consult=can_consult, sent=sent)
         yield from self._attempt(run, Action.DELIVER, original)
         first = decision = decide(run)
         while decision.action in (Action.REWRITE, Action.REGENERATE) and not self.policy.shadow:
@@ -160,8 +167,20 @@ class Guard:
             except Exception as error:  # a fault of ours costs nobody their reply: decide() knows what the policy says
                 run.fault = f"{type(error).__name__}: {error}"
             decision = decide(run)
-        outcome = conclude(run, first if self.policy.shadow else decision, self.detectors)
+        return self._told(conversation, conclude(run, first if self.policy.shadow else decision, self.detectors))
+
+    def passed(self, conversation: Conversation, reason: str) -> Outcome:
+        """Record a reply that is delivered as it came, unjudged for a `reason`, and hand it over where that is due."""
+        return self._told(conversation, passed(self.policy, conversation, reason))
+
+    def close(self, timeout: float = PATIENCE) -> None:
+        """Record and hand over what waits, each for at most `timeout` seconds; the end of the program does it too."""
+        self.handovers.close(timeout)
+        self.recorder.close(timeout)
+
+    def _told(self, conversation: Conversation, outcome: Outcome) -> Outcome:
         self.recorder.record(conversation, outcome)
+        self.handovers.tell(conversation, outcome)
         return outcome
 
     def _repair(self, run: Run, decision: Decision) -> Generator[Ask, Answer, None]:
@@ -196,7 +215,7 @@ class Guard:
         conversation = run.conversation.with_guidance(advice, repair.placement)
         answer = yield Ask(conversation, run.seconds_left)
         if isinstance(answer, Reply | str):
-            reply = continued(run.original.reply, run.sent, _reply(answer))
+            reply = continued(run.original.reply, run.sent, given_reply(answer))
             yield from self._attempt(run, Action.REGENERATE, reply, advice)
         else:
             run.errors.append(f"{type(answer).__name__}: {answer}")
@@ -218,19 +237,6 @@ def _shipped(policy: Policy) -> tuple[Detector, ...]:
     from guardrail.detectors.registry import shipped  # here, not above: a quarter of the time of `import guardrail`
 
     return shipped(policy.rules)
-
-
-def _conversation(given: Conversation) -> Conversation:
-    """The conversation itself: what is none would leave every reply unjudged, and that is never meant."""
-    if isinstance(given, Conversation):
-        return given
-    raise InputError(f"conversation: found {type(given).__name__}; allowed: Conversation.of(messages)")
-
-
-def _reply(given: Reply | str) -> Reply:
-    if isinstance(given, (Reply, str)):
-        return Reply(given) if isinstance(given, str) else given
-    raise InputError(f"reply: found {type(given).__name__}; allowed: Reply, str")
 
 
 def _advance(steps: Steps, answer: Answer | None = None) -> Ask | Outcome:

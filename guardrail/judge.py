@@ -29,7 +29,7 @@ def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversat
     prepare(policy.judging.encoder != "off")
     started = perf_counter()
     skipped, degraded, results = "", "", list[Finding | Unjudged]()
-    danger, blind = _danger(policy, conversation)
+    danger, blind = seen(policy, conversation)
     if danger and not policy.crisis.judge:
         return Verdict(skipped="danger was seen, and the policy leaves such replies as they are", danger=danger)
     try:
@@ -47,8 +47,8 @@ def judge(policy: Policy, detectors: Sequence[Detector], conversation: Conversat
     return replace(verdict, skipped=skipped, unread=unread, degraded=without, danger=danger, milliseconds=spent)
 
 
-def _danger(policy: Policy, conversation: Conversation) -> tuple[tuple[Danger, ...], str]:
-    """What the conversation shows, and why it could not be looked for ("" where it could)."""
+def seen(policy: Policy, conversation: Conversation) -> tuple[tuple[Danger, ...], str]:
+    """The danger that a conversation shows, and why it could not be looked for ("" where it could)."""
     if not policy.crisis.watch:
         return (), ""
     try:

@@ -343,6 +343,27 @@ class Attempt:
     opinion: Opinion | None = None
 
 
+class Reason(StrEnum):
+    """Why a conversation is handed to a person: what was seen or done, or a mode that is still flagged."""
+
+    CRISIS = "crisis"
+    EXHAUSTED = "exhausted"
+    FALLBACK = "fallback"
+    UNJUDGED = "unjudged"
+    EMOTIONAL_ATTENUATION = "emotional_attenuation"
+    GRANULARITY_MISMATCH = "granularity_mismatch"
+    CONFLICT_AVOIDANCE = "conflict_avoidance"
+    LINGUISTIC_ALIENATION = "linguistic_alienation"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """To a person: why, in the policy's order, and the name of this one hand-over wherever it is told of."""
+
+    reasons: tuple[Reason, ...]
+    id: str = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What is delivered and how it came about. `attempts[0]` is the reply as it came from the model.
@@ -350,7 +371,7 @@ class Outcome:
     `action` is how the delivered reply came to be, `errors` the asks that failed. In shadow mode `decision` is what
     would have been done, while the reply that came is what is delivered. `sent` counts the characters at its beginning
     that the person had before it was judged as a whole. `line` is the policy's crisis line, where it was added below
-    the reply.
+    the reply. `hand_over` says that a person should take it up; None where none need.
     """
 
     reply: Reply
@@ -362,6 +383,7 @@ class Outcome:
     milliseconds: float = field(default=0.0, compare=False)
     sent: int = 0
     line: str = ""
+    hand_over: HandOver | None = None
 
     @property
     def original(self) -> Attempt:

@@ -25,6 +25,7 @@ try:
 except ModuleNotFoundError as missing:
     raise MissingExtra(str(missing.name), "proxy") from missing
 
+from guardrail_adapters.correlation import request_id, told_by
 from guardrail_adapters.forwarding import end_to_end, target
 from guardrail_adapters.incoming import ClientLeft, Incoming, TooLarge, while_there
 from guardrail_adapters.transport.exchange import BUFFER_LIMIT
@@ -34,6 +35,8 @@ from guardrail_adapters.upstream import AiohttpUpstream
 
 TIMEOUT = 300.0
 REQUEST_LIMIT = 64 * 1024 * 1024
+
+DRAIN = 10.0  # seconds for what is still to be handed over and recorded when the proxy stops
 
 _CONNECT = 10.0
 _ANTHROPIC_TYPES = {400: "invalid_request_error", 413: "request_too_large", 502: "api_error", 504: "timeout_error"}
@@ -70,6 +73,7 @@ def create_app(
         await _ready(guard)  # the first judgement loads what it needs; no client should wait for that
         yield
         await inner.aclose()
+        await asyncio.to_thread(guard.close, DRAIN)
 
     async def readyz(_request: Request) -> JSONResponse:
         failed = await _ready(guard)
@@ -109,6 +113,7 @@ class Forward:
         await while_there(incoming, self._answer(scope, incoming, send))
 
     async def _answer(self, scope: Scope, incoming: Incoming, send: Send) -> None:
+        request_id.set(told_by(scope["headers"]))
         try:
             response = await self.transport.handle_async_request(self._request(scope, incoming))
         except httpx.TransportError as error:

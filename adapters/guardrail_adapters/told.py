@@ -9,8 +9,8 @@ from guardrail.types import Outcome
 
 
 def told(outcome: Outcome) -> dict[str, Any]:
-    """The action and its reason, the modes that came flagged, whether words changed, how many replies there were, and
-    what second opinions cost.
+    """The action and its reason, the modes that came flagged, whether words changed, how many replies there were, why a
+    person is told, and what second opinions cost.
     """
     return {
         "action": outcome.action.value,
@@ -19,5 +19,6 @@ def told(outcome: Outcome) -> dict[str, Any]:
         "changed": outcome.changed,
         "attempts": len(outcome.attempts),
         "shadow": outcome.shadow,
+        "hand_over": [reason.value for reason in outcome.hand_over.reasons] if outcome.hand_over else [],
         "opinion": cost(outcome.opinions) or None,
     }

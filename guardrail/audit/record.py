@@ -14,6 +14,16 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
 
     Holds no headers, no keys and no error messages (only their types), and words only if `policy.audit.texts` says so.
     """
+    return _entry(policy, conversation, outcome, policy.audit.texts)
+
+
+def handed_over(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict[str, Any]:
+    """The same for the person to whom a conversation goes, with its `id`; words only if `policy.hand_over.texts`."""
+    assert outcome.hand_over is not None  # it is handed over
+    return {"id": outcome.hand_over.id, **_entry(policy, conversation, outcome, policy.hand_over.texts)}
+
+
+def _entry(policy: Policy, conversation: Conversation, outcome: Outcome, texts: bool) -> dict[str, Any]:
     verdict = outcome.original.verdict
     return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -31,11 +41,12 @@ def record(policy: Policy, conversation: Conversation, outcome: Outcome) -> dict
         "degraded": bool(verdict.degraded),
         "danger": [danger.value for danger in verdict.danger],
         "line": bool(outcome.line),
+        "hand_over": [reason.value for reason in outcome.hand_over.reasons] if outcome.hand_over else [],
         "unjudged": {item.mode.value: _type(item.reason) for item in verdict.unjudged},
         "attempts": [_attempt(attempt) for attempt in outcome.attempts[1:]],
         "errors": [_type(error) for error in outcome.errors],
         "ms": round(outcome.milliseconds, 3),
-        **(_texts(conversation, outcome) if policy.audit.texts else {}),
+        **(_texts(conversation, outcome) if texts else {}),
     }
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import logging
 import os
 from collections.abc import Callable, Mapping
-from queue import Full, Queue
-from threading import Event, Lock, Thread
 from typing import Any
 
+from guardrail.audit.queue import CAPACITY, PATIENCE, Beside
 from guardrail.audit.record import record
 from guardrail.errors import ConfigurationError
 from guardrail.policy.schema import Audit, Policy
@@ -19,8 +17,6 @@ from guardrail.types import Conversation, Outcome
 Write = Callable[[Mapping[str, Any]], None]
 
 logger = logging.getLogger("guardrail.audit")
-
-CAPACITY = 1000
 
 
 def writer(audit: Audit) -> Write | None:
@@ -60,73 +56,29 @@ def to_file(path: str, entry: Mapping[str, Any]) -> None:
 
 
 class Recorder:
-    """Records outcomes as the policy says. `record` returns at once; one daemon thread writes.
-
-    When more than `capacity` records wait, new ones are dropped and counted in `dropped`, with a warning in the log.
-    """
+    """Records outcomes as the policy says. `record` returns at once: see `Beside`."""
 
     def __init__(self, policy: Policy, write: Write | None = None, capacity: int = CAPACITY) -> None:
         """A recorder for a policy; `write` stands in for the policy's own sink."""
         self.policy = policy
-        self.dropped = 0
-        self._write = write or writer(policy.audit)
-        self._waiting: Queue[Mapping[str, Any] | Event] = Queue(capacity)
-        self._lock = Lock()
-        self._thread: Thread | None = None
+        write = write or writer(policy.audit)
+        self._beside = Beside(write, "audit records", logger, capacity) if write else None
+
+    @property
+    def dropped(self) -> int:
+        """How many records were lost because the sink was slower than the replies."""
+        return self._beside.dropped if self._beside else 0
 
     def record(self, conversation: Conversation, outcome: Outcome) -> None:
         """Keep an outcome. Never raises and never waits."""
-        if self._write is None:
-            return
-        self._start()
-        try:
-            self._waiting.put_nowait(record(self.policy, conversation, outcome))
-        except Full:
-            self._drop()
+        if self._beside:
+            self._beside.put(record(self.policy, conversation, outcome))
 
-    def flush(self, timeout: float = 5.0) -> bool:
+    def flush(self, timeout: float = PATIENCE) -> bool:
         """Wait until what is recorded so far is written; False when that took longer than `timeout` seconds."""
-        if self._thread is None:
-            return True
-        written = Event()
-        try:
-            self._waiting.put(written, timeout=timeout)
-        except Full:
-            return False
-        return written.wait(timeout)
+        return self._beside is None or self._beside.flush(timeout)
 
-    def close(self) -> None:
+    def close(self, timeout: float = PATIENCE) -> None:
         """Write what waits, and say how much was lost."""
-        self.flush()
-        atexit.unregister(self.close)
-        if self.dropped:
-            logger.warning("%d audit records were dropped: the sink was slower than the replies", self.dropped)
-
-    def _start(self) -> None:
-        with self._lock:
-            if self._thread is None:
-                self._thread = Thread(target=self._work, daemon=True, name="guardrail-audit")
-                self._thread.start()
-                atexit.register(self.close)
-
-    def _drop(self) -> None:
-        with self._lock:
-            self.dropped += 1
-            first = self.dropped == 1
-        if first:
-            logger.warning("audit records are being dropped: the sink is slower than the replies")
-
-    def _work(self) -> None:
-        while True:
-            entry = self._waiting.get()
-            if isinstance(entry, Event):
-                entry.set()
-            else:
-                self._put(entry)
-
-    def _put(self, entry: Mapping[str, Any]) -> None:
-        assert self._write is not None  # the thread runs only where there is a sink
-        try:
-            self._write(entry)
-        except Exception:  # a full disk costs a record, not the thread
-            logger.exception("an audit record could not be written")
+        if self._beside:
+            self._beside.close(timeout)

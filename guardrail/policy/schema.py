@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from guardrail.policy.impossible import Impossible, taken_back
-from guardrail.types import Mode, Placement
+from guardrail.types import Mode, Placement, Reason
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -192,6 +192,19 @@ class Rules(Section):
     disable: tuple[str, ...] = ()
 
 
+class HandOverPolicy(Section):
+    """When a conversation goes to a person as well.
+
+    `when` lists reasons: signs of danger to life (`crisis`), nothing left to try and still flagged (`exhausted`), the
+    fallback, a detector that failed (`unjudged`), or a mode that is flagged in what is delivered. `texts` sends the
+    words along; `secret_from` is the environment variable whose value signs what is sent.
+    """
+
+    when: tuple[Reason, ...] = (Reason.CRISIS,)
+    texts: bool = False
+    secret_from: Annotated[str, Field(min_length=1)] = "GUARDRAIL_HAND_OVER_SECRET"  # noqa: S105  # its name
+
+
 class Audit(Section):
     """Where outcomes are recorded. `texts` adds the words of the conversation and the reply to each record."""
 
@@ -224,6 +237,7 @@ class Policy(Section):
         "Could you tell me what would help most?"
     )
     rules: Rules = Rules()
+    hand_over: HandOverPolicy = HandOverPolicy()
     audit: Audit = Audit()
 
     @property

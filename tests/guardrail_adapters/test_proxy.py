@@ -19,8 +19,10 @@ from guardrail.policy.schema import Policy, Streaming
 from guardrail.testing import FlagWords
 from guardrail.types import Mode
 from guardrail_adapters import proxy as module
+from guardrail_adapters import webhook
 from guardrail_adapters.proxy import create_app
 from guardrail_adapters.scripted import Fault, scripted_upstream
+from guardrail_adapters.webhook import Webhook
 
 GUARD = Guard(Policy(name="test"), detectors=[FlagWords("somewhat")])
 ASK = "My dog barks in the morning and I walk him then."
@@ -328,3 +330,59 @@ async def serving(app):
         finally:
             server.should_exit = True
             await task
+
+
+DARK = "I want to die at the old mill."
+
+
+@pytest.fixture
+def desk(monkeypatch):
+    """The desk of the people that conversations are handed to: its address, and what it was told."""
+    monkeypatch.setenv("GUARDRAIL_HAND_OVER_SECRET", "a secret of some length")
+    told = []
+
+    async def receive(request: Request):
+        await asyncio.sleep(0.2)  # slower than the replies
+        told.append(json.loads(await request.body()))
+        return Response(status_code=204)
+
+    with listening(Starlette(routes=[Route("/", receive, methods=["POST"])])) as address:
+        yield address, told
+
+
+@pytest.mark.parametrize("mode", ["hold", "lead", "observe"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_who_is_in_danger_is_handed_over_and_no_reply_waits_for_it(desk, mode, stream):
+    address, told = desk
+    policy = Policy(name="test", streaming=Streaming(mode=mode))
+    guard = Guard(policy, [FlagWords("somewhat")], hand_over=Webhook(policy, address))
+    script = scripted_upstream({DARK: ["I'm here. Call 988.", "x"]})
+    with listening(script) as up, listening(create_app(guard, up)) as px:
+        response = httpx.post(f"{px}{CHAT}", json=asking(DARK, stream=stream), headers={"x-request-id": "chat-7"})
+        assert "988" in response.text
+        if not stream:
+            assert not told
+    (entry,) = told  # the proxy has stopped, and told what was still to be told
+    assert (entry["hand_over"], entry["request"]) == (["crisis"], "chat-7")
+    assert "mill" not in json.dumps(entry)
+    if not stream or mode == "hold":
+        assert response.headers["x-guardrail-hand-over"] == "crisis"
+        assert response.headers["x-guardrail-hand-over-id"] == entry["id"]
+
+
+def test_a_desk_that_is_not_there_costs_no_reply_and_a_bounded_time_at_the_end(monkeypatch, caplog):
+    monkeypatch.setenv("GUARDRAIL_HAND_OVER_SECRET", "a secret of some length")
+    monkeypatch.setattr(module, "DRAIN", 0.2)
+    monkeypatch.setattr(webhook, "_BACKOFF", lambda state: 30.0)
+    policy = Policy(name="test")
+    guard = Guard(policy, [FlagWords("somewhat")], hand_over=Webhook(policy, "http://127.0.0.1:9"))
+    with listening(scripted_upstream({DARK: ["I'm here. Call 988."]})) as up, listening(create_app(guard, up)) as px:
+        assert httpx.post(f"{px}{CHAT}", json=asking(DARK)).status_code == 200
+    assert "hand-overs were still waiting after 0.2 seconds" in caplog.text
+
+
+async def test_what_is_not_judged_is_handed_over_all_the_same():
+    async with through(lambda request: httpx.Response(200, content=b"x" * 200), buffer_limit=100) as client:
+        response = await client.post(CHAT, json=asking(DARK))
+    assert response.headers["x-guardrail-skipped"] == "longer than 100 bytes"
+    assert response.headers["x-guardrail-hand-over"] == "crisis"

@@ -20,7 +20,6 @@ from guardrail_adapters.agents.call import Call
 from guardrail_adapters.agents.shapes import Made, content_of, events_of, frames_of, items_of
 from guardrail_adapters.endpoint import judge_of
 from guardrail_adapters.told import told
-from guardrail_adapters.transport.marks import passed
 
 _WHOLE, _STREAM = "application/json", "text/event-stream"
 _UNKNOWN = Conversation((), known=False)
@@ -61,7 +60,7 @@ class Exchange:
         try:
             return decode(self.call.request, media_type, content)
         except InputError as error:
-            self.guard.recorder.record(_UNKNOWN, passed(str(error)))
+            self.guard.passed(_UNKNOWN, str(error))
             return None
 
     async def _outcome(self, reply: Reply) -> Outcome:

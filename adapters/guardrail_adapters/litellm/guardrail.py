@@ -17,7 +17,7 @@ from guardrail.types import Conversation, Outcome
 from guardrail.wire.wires import Decoded
 from guardrail_adapters.litellm.call import Call, asks_again, serving
 from guardrail_adapters.litellm.shapes import is_chunk, rechunked, reworded
-from guardrail_adapters.transport.marks import marks, passed
+from guardrail_adapters.transport.marks import marks
 
 _UNKNOWN = Conversation((), known=False)
 
@@ -129,7 +129,7 @@ class EmpathyGuardrail(CustomGuardrail):
         try:
             return read()
         except InputError as error:
-            self.guard.recorder.record(_UNKNOWN, passed(str(error)))
+            self.guard.passed(_UNKNOWN, str(error))
             return None
 
     @property

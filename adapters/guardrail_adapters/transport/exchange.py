@@ -135,10 +135,11 @@ class Exchange:
 
     def _pass(self, conversation: Conversation, response: Any, reason: str, stream: Any = None) -> Any:
         """The response as it came. Only a reply that could have been judged is recorded: an error page is none."""
+        headers = unjudged(self.guard.policy, reason)
         if response.status_code == 200:
-            self._report.passed(conversation, reason)
+            headers = marks(self.guard.policy, [self._report.passed(conversation, reason)])
         stream = response.stream if stream is None else stream
-        return self.library.respond(response, stream, unjudged(self.guard.policy, reason))
+        return self.library.respond(response, stream, headers)
 
     def _observe(self, wire: Wire, asked: Request, response: Any) -> Any:
         """The response as it comes; what went through is judged when it has ended, off the reply's path."""
@@ -158,14 +159,16 @@ class Exchange:
 
     def _judge_late(self, wire: Wire, asked: Request, content: bytes) -> None:
         if len(content) > self.buffer_limit:
-            return self._report.passed(asked.conversation, f"longer than {self.buffer_limit} bytes")
+            self._report.passed(asked.conversation, f"longer than {self.buffer_limit} bytes")
+            return
         try:
             decoded = wire.decode(asked, "text/event-stream", content)
         except InputError as error:
-            return self._report.passed(asked.conversation, reason_of(error))
+            self._report.passed(asked.conversation, reason_of(error))
+            return
         guard = self.guard.under(shadow=True)
         outcomes = {index: guard.run(asked.conversation, reply) for index, reply in decoded.replies.items()}
-        return self._report.judged(asked.conversation, outcomes)
+        self._report.judged(asked.conversation, outcomes)
 
     @property
     def _report(self) -> Report:

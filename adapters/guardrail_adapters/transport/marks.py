@@ -10,10 +10,11 @@ from typing import Any
 from guardrail.errors import InputError, Unreadable
 from guardrail.opinion.cost import cost
 from guardrail.policy.schema import Policy
-from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
+from guardrail.types import Action, Outcome, Verdict
 from guardrail.wire.calls import calls, summed
 
 ACTION, POLICY, MODES, SKIPPED = (f"x-guardrail-{name}" for name in ("action", "policy", "modes", "skipped"))
+HAND_OVER, HAND_OVER_ID = (f"x-guardrail-{name}" for name in ("hand-over", "hand-over-id"))
 HISTORY, PENDING, USAGE, OPINION = (f"x-guardrail-{name}" for name in ("history", "pending", "usage", "opinion"))
 
 _MILDEST_FIRST = tuple(Action)
@@ -24,7 +25,8 @@ def marks(policy: Policy, outcomes: Iterable[Outcome], known: bool = True) -> di
     """The headers for a response: of several choices the strongest action and every mode that came flagged.
 
     Where the model was asked again, they tell the tokens of those calls apart, as JSON, and what opinions cost. `known`
-    is False where turns before the reply are with the provider and could not be read.
+    is False where turns before the reply are with the provider and could not be read. Where a person is told too, they
+    say why, and by which ids.
     """
     found = list(outcomes)
     verdicts = [outcome.original.verdict for outcome in found]
@@ -32,8 +34,8 @@ def marks(policy: Policy, outcomes: Iterable[Outcome], known: bool = True) -> di
     reasons = sorted({reason for verdict in verdicts for reason in _unjudged(verdict)})
     action = max((outcome.action for outcome in found), key=_MILDEST_FIRST.index, default=Action.DELIVER)
     unknown = {} if known else {HISTORY: "unknown"}
-    spent = {**_usage(found), **_opinions(found)}
-    return {**_headers(policy, action, ", ".join(modes), "; ".join(reasons)), **unknown, **spent}
+    more = {**_handed_over(found), **_usage(found), **_opinions(found)}
+    return {**_headers(policy, action, ", ".join(modes), "; ".join(reasons)), **unknown, **more}
 
 
 def unjudged(policy: Policy, reason: str) -> dict[str, str]:
@@ -51,11 +53,11 @@ def reason_of(error: InputError) -> str:
     return str(error) if isinstance(error, Unreadable) else "unreadable response"
 
 
-def passed(reason: str) -> Outcome:
-    """The record of a response that was delivered as it came, without a judgement."""
-    reply = Reply("")
-    attempt = Attempt(Action.DELIVER, reply, Verdict(skipped=reason))
-    return Outcome(reply, Action.DELIVER, Decision(Action.DELIVER, f"not judged: {reason}"), (attempt,))
+def _handed_over(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    found = [outcome.hand_over for outcome in outcomes if outcome.hand_over]
+    reasons = dict.fromkeys(reason.value for each in found for reason in each.reasons)
+    ids = ", ".join(each.id for each in found)
+    return {HAND_OVER: ", ".join(reasons), HAND_OVER_ID: ids} if found else {}
 
 
 def _usage(outcomes: Iterable[Outcome]) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from tenacity import (
     AsyncRetrying,
-    RetryCallState,
     Retrying,
     retry_if_exception_type,
     stop_after_attempt,
@@ -19,6 +18,7 @@ from guardrail.asks import AskOpinion
 from guardrail.errors import AskError
 from guardrail.types import Conversation, Reply
 from guardrail.wire.wires import Request, Wire, answered
+from guardrail_adapters.retrying import seconds, waiting
 from guardrail_adapters.transport.calling import Call
 from guardrail_adapters.transport.library import Library
 from guardrail_adapters.transport.steps import Flow, adrive, drive
@@ -76,7 +76,7 @@ class Repair:
         return {
             "retry": retry_if_exception_type((BusyError, self.library.TransportError)),
             "stop": stop_after_attempt(_TRIES) | stop_before_delay(self.seconds),
-            "wait": _wait,
+            "wait": waiting(_BACKOFF),
             "reraise": True,
         }
 
@@ -87,22 +87,12 @@ class Repair:
         question = self.asked.consult(request.conversation, request.tokens)
         return self._call(question, min(self.seconds, request.timeout))
 
-    def _call(self, question: bytes, seconds: float) -> Flow:
+    def _call(self, question: bytes, within: float) -> Flow:
         target = self.wire.repaired_at(self.request.url.raw_path.decode("ascii"))
-        call = Call(self.library, self.request, seconds, self.limit)
+        call = Call(self.library, self.request, within, self.limit)
         response, content = yield from call.flow("POST", target, question)
         if response.status_code == 429 or response.status_code >= 500:
-            raise BusyError(response.status_code, _seconds(response.headers.get("retry-after", "")))
+            raise BusyError(response.status_code, seconds(response.headers.get("retry-after", "")))
         if response.status_code != 200 or content is None:
             raise AskError(f"upstream answered {response.status_code}{' at length' if content is None else ''}")
         return answered(self.wire.decode(self.asked, _WHOLE, content))
-
-
-def _wait(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    asked_for = error.retry_after if isinstance(error, BusyError) else 0.0
-    return asked_for or _BACKOFF(state)
-
-
-def _seconds(retry_after: str) -> float:
-    return float(retry_after) if retry_after.replace(".", "", 1).isdecimal() else 0.0

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from guardrail.engine import Guard
 from guardrail.types import Conversation, Outcome
-from guardrail_adapters.transport.marks import passed
 
 Observer = Callable[[Conversation, Outcome], None]
 
@@ -22,11 +21,11 @@ class Report:
     guard: Guard
     observer: Observer | None = None
 
-    def passed(self, conversation: Conversation, reason: str) -> None:
+    def passed(self, conversation: Conversation, reason: str) -> Outcome:
         """Record a reply that no guard ran on; where one ran, the engine has recorded it."""
-        outcome = passed(reason)
-        self.guard.recorder.record(conversation, outcome)
+        outcome = self.guard.passed(conversation, reason)
         self.judged(conversation, {0: outcome})
+        return outcome
 
     def judged(self, conversation: Conversation, outcomes: Mapping[int, Outcome]) -> None:
         """Tell the observer."""

@@ -1,9 +1,11 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from guardrail import Conversation, Guard, Mode
-from guardrail.audit.record import record
-from guardrail.policy.schema import Audit, Policy, SecondOpinion
+from guardrail.audit.record import handed_over, record
+from guardrail.policy.schema import Audit, HandOverPolicy, Policy, SecondOpinion
 from guardrail.testing import FlagWords, ScriptedJudge, ScriptedModel
 
 CONVERSATION = Conversation.of("my dog barks; my card is 4929")
@@ -82,3 +84,14 @@ def test_danger_is_recorded_by_name():
     assert (entry["danger"], entry["line"]) == (["suicide"], True)
     assert "mill" not in json.dumps(entry)
     assert (recorded()["danger"], recorded()["line"]) == ([], False)
+
+
+@pytest.mark.parametrize("texts", [False, True])
+def test_what_is_handed_over_holds_words_only_where_the_policy_says_so(texts):
+    talk = Conversation.of("I want to die at the old mill")
+    policy = Policy(name="mine", hand_over=HandOverPolicy(texts=texts), audit=Audit(texts=not texts))
+    outcome = Guard(policy, [FlagWords("somewhat")]).run(talk, "That is somewhat sad.")
+    entry = handed_over(policy, talk, outcome)
+    assert (entry["id"], entry["hand_over"], entry["danger"]) == (outcome.hand_over.id, ["crisis"], ["suicide"])
+    assert entry["flagged"] == ["emotional_attenuation"]
+    assert ("mill" in json.dumps(entry)) is texts

@@ -12,7 +12,8 @@ from guardrail.testing import FlagWords
 @pytest.fixture
 def run(monkeypatch):
     """Run the command in this process, with a guard that flags "somewhat" and mends it to "deeply"."""
-    made = classmethod(lambda cls, policy="default": cls(load(policy), [FlagWords("somewhat", replacement="deeply")]))
+    flags = [FlagWords("somewhat", replacement="deeply")]
+    made = classmethod(lambda cls, policy="default", hand_over=None: cls(load(policy), flags, hand_over))
     monkeypatch.setattr(Guard, "load", made)
     runner = CliRunner()
     return lambda *arguments, **more: runner.invoke(app, [*map(str, arguments)], catch_exceptions=True, **more)

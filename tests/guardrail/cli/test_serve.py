@@ -2,10 +2,11 @@ import sys
 from inspect import signature
 
 from guardrail.cli.serve import armed, serve
-from guardrail.errors import MissingExtra
+from guardrail.errors import ConfigurationError, MissingExtra
 from guardrail.policy.load import load
 from guardrail.policy.schema import Endpoint, SecondOpinion
 from guardrail_adapters.proxy import TIMEOUT
+from guardrail_adapters.webhook import Webhook
 
 
 def test_what_is_armed_is_said_at_the_start():
@@ -17,6 +18,7 @@ def test_what_is_armed_is_said_at_the_start():
         "when judging fails: closed",
         "3 calls within 30 s, then fallback",
         "audit off",
+        "danger looked for; handed over: crisis, fallback",
     ):
         assert words in said
 
@@ -48,7 +50,22 @@ def test_the_proxy_is_served_in_front_of_the_upstream(run, monkeypatch):
     assert (served["date_header"], served["server_header"]) == (False, False)
     assert done.stdout == ""
     assert "policy support" in done.stderr
-    assert "upstream http://x/v1" in done.stderr
+    assert "upstream http://x/v1; hand-overs in headers only" in done.stderr
+
+
+def test_hand_overs_are_posted_with_the_secret_of_the_variable_that_is_named(run, monkeypatch):
+    served = {}
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: None)
+    monkeypatch.setattr("guardrail_adapters.proxy.create_app", lambda guard, *_, **__: served.update(guard=guard))
+    command = ("serve", "--upstream", "http://x/v1", "--hand-over", "https://desk.test", "--hand-over-secret", "DESK")
+    refused = run(*command)
+    assert isinstance(refused.exception, ConfigurationError)
+    assert "DESK: found nothing" in str(refused.exception)
+    monkeypatch.setenv("DESK", "a secret of some length")
+    done = run(*command)
+    assert done.exit_code == 0
+    assert "hand-overs posted" in done.stderr
+    assert isinstance(served["guard"].handovers._hook, Webhook)
 
 
 def test_the_timeout_is_the_proxys_own_and_no_less_than_a_second(run):

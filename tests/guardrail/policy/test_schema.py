@@ -3,7 +3,7 @@ from pydantic import ValidationError
 
 from guardrail.policy.load import check
 from guardrail.policy.schema import Audit, ModePolicy, Modes, Policy, SecondOpinion
-from guardrail.types import Mode
+from guardrail.types import Mode, Reason
 
 
 def test_every_mode_has_its_policy():
@@ -69,5 +69,21 @@ def test_a_band_with_both_ends_alike_is_one():
 def test_what_is_wrong_with_a_crisis_block_is_named(tmp_path, text, field, allowed):
     file = tmp_path / "p.yaml"
     file.write_text(f"crisis: {{{text}}}", "utf-8")
+    (problem,) = check(str(file))[1]
+    assert (problem.field, problem.allowed, problem.line) == (field, allowed, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "allowed"),
+    [
+        ("when: [crisis, exausted]", "hand_over.when[1]", ", ".join(Reason)),
+        ("when: crisis", "hand_over.when", "a list"),
+        ("secret_from: ''", "hand_over.secret_from", "text not empty"),
+        ("url: 'https://desk.example'", "hand_over.url", "secret_from, texts, when"),
+    ],
+)
+def test_what_is_wrong_with_a_hand_over_is_named(tmp_path, text, field, allowed):
+    file = tmp_path / "p.yaml"
+    file.write_text(f"hand_over: {{{text}}}", "utf-8")
     (problem,) = check(str(file))[1]
     assert (problem.field, problem.allowed, problem.line) == (field, allowed, 1)

@@ -10,16 +10,18 @@ from guardrail.types import (
     Decision,
     Dimension,
     Finding,
+    HandOver,
     Integrity,
     Mode,
     Opinion,
     Outcome,
+    Reason,
     Reply,
     Unjudged,
     Verdict,
 )
 from guardrail.wire.calls import Source
-from guardrail_adapters.transport.marks import marks, passed, pending, reason_of, unjudged
+from guardrail_adapters.transport.marks import marks, pending, reason_of, unjudged
 
 POLICY = Policy(name="tröst\r\nx-evil: 1")
 
@@ -90,9 +92,13 @@ def test_only_reasons_that_hold_no_words_are_told(error, reason):
     assert reason_of(error) == reason
 
 
-def test_what_passed_is_recorded_as_not_judged():
-    assert passed("status 418").original.verdict.skipped == "status 418"
-    assert not passed("status 418").changed
+def test_tells_why_a_person_is_told_and_by_which_ids():
+    crisis, both = HandOver((Reason.CRISIS,), "a" * 32), HandOver((Reason.CRISIS, Reason.FALLBACK), "b" * 32)
+    plain = outcome(Action.DELIVER)
+    found = marks(POLICY, [plain, replace(plain, hand_over=crisis), replace(plain, hand_over=both)])
+    assert found["x-guardrail-hand-over"] == "crisis, fallback"
+    assert found["x-guardrail-hand-over-id"] == f"{crisis.id}, {both.id}"
+    assert not [name for name in marks(POLICY, [plain]) if "hand-over" in name]
 
 
 def test_the_cost_of_opinions_is_that_of_all_choices():

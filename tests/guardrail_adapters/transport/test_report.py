@@ -2,7 +2,6 @@ from guardrail.audit.sinks import Recorder
 from guardrail.engine import Guard
 from guardrail.policy.schema import Policy
 from guardrail.types import Conversation
-from guardrail_adapters.transport.marks import passed
 from guardrail_adapters.transport.report import Report
 
 TALK = Conversation.of("My dog barks.")
@@ -24,7 +23,8 @@ def test_a_failing_observer_is_logged_and_the_next_outcome_told(caplog):
         told.append(outcome)
         raise RuntimeError("disk full")
 
-    outcomes = {0: passed("a"), 1: passed("b")}
-    Report(Guard(Policy(name="test"), detectors=[]), observer).judged(TALK, outcomes)
+    guard = Guard(Policy(name="test"), detectors=[])
+    outcomes = {index: guard.passed(TALK, reason) for index, reason in enumerate("ab")}
+    Report(guard, observer).judged(TALK, outcomes)
     assert told == list(outcomes.values())
     assert "the observer failed" in caplog.text
