@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from guardrail.reading.lexicons import danger_index, danger_spelling, danger_words
 from guardrail.reading.phrases import Match
@@ -14,8 +15,9 @@ from guardrail.reading.respelling import without_figures
 from guardrail.reading.text import Text, read_text
 from guardrail.types import Conversation, Danger, Span
 
-_PLAIN, _HINT = 2, 1  # what a sign counts; two are danger
 _TURNS, _HINT_TURNS = 6, 3  # of the person, the last of which are read for signs, and for hints
+_BESIDE = 60  # characters between two hints, at most
+_KIN = dict.fromkeys((Danger.SELF_HARM, Danger.OVERDOSE), Danger.SUICIDE)  # what hints at one hints at the other
 _BEFORE = 3  # words before a phrase, in which a denial denies it
 
 
@@ -23,7 +25,7 @@ _BEFORE = 3  # words before a phrase, in which a denial denies it
 class Sign:
     """Words of the person that speak of danger; `message` is the place of theirs in the conversation.
 
-    A `plain` one is enough alone; hints are, where two differ.
+    A `plain` one is enough alone; hints are, where two differ that are of one kind or stand side by side.
     """
 
     danger: Danger
@@ -38,10 +40,18 @@ def signs(conversation: Conversation) -> tuple[Sign, ...]:
     recent = {place for place, _ in turns[-_HINT_TURNS:]}
     found = [sign for place, message in turns[-_TURNS:] for sign in _read(message.text, place)]
     found = [sign for sign in found if sign.plain or sign.message in recent]
-    hints = {sign.span.quote.casefold() for sign in found if not sign.plain}
-    weight = _PLAIN * any(sign.plain for sign in found) + _HINT * len(hints)
+    hints = [sign for sign in found if not sign.plain]
+    certain = any(sign.plain for sign in found) or any(_together(*pair) for pair in combinations(hints, 2))
     found.sort(key=lambda sign: (sign.message, sign.span.start))
-    return tuple(found) if weight >= _PLAIN else ()
+    return tuple(found) if certain else ()
+
+
+def _together(one: Sign, other: Sign) -> bool:
+    """Whether two hints make a danger: they differ, and are of one kind or stand side by side."""
+    differ = one.span.quote.casefold() != other.span.quote.casefold()
+    alike = _KIN.get(one.danger, one.danger) is _KIN.get(other.danger, other.danger)
+    gap = max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
+    return differ and (alike or (one.message == other.message and gap <= _BESIDE))
 
 
 def dangers(found: tuple[Sign, ...]) -> tuple[Danger, ...]:
