@@ -69,7 +69,8 @@ def test_interrupted_it_ends_at_once_with_whole_lines(items):
         process.stdin.flush()
         first = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        rest, said = process.communicate(timeout=20)
+        process.wait(timeout=20)  # while more could come: an end of the input would end it too
+        rest, said = process.stdout.read(), process.stderr.read()
     assert json.loads(first)["id"] == "0"
     assert rest == b""
     assert b"Traceback" not in said
