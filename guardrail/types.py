@@ -110,11 +110,13 @@ def _part_text(part: Any) -> str:
 class Conversation:
     """The turns so far, oldest first; the reply that is judged answers them.
 
-    `known` is False where the history is on the provider's side and could not be read.
+    `known` is False where the history is on the provider's side and could not be read. `memo` keeps what was read off
+    the turns, by who read it, so that nobody reads them twice.
     """
 
     messages: tuple[Message, ...]
     known: bool = True
+    memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, messages: Iterable[Mapping[str, Any]] | str) -> Conversation:

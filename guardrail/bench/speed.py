@@ -84,7 +84,7 @@ def _overhead(runs: int = 300) -> Iterator[Measure]:
     yield Measure("engine, four detectors that do nothing, a reply", engine, "ms", 0.1)
     yield Measure("the same as a multiple of a bare loop over them", engine / loop, "x")
     yield Measure("telling prose and language before judging, a reply", language, "ms")
-    yield Measure("looking for danger in 60 words", milliseconds(lambda: signs(conversation), runs), "ms")
+    yield Measure("looking for danger in 60 words", milliseconds(lambda: signs(Conversation.of(PERSON)), runs), "ms")
 
 
 def _judging(guard: Guard) -> Iterator[Measure]:

@@ -36,6 +36,13 @@ class Sign:
 
 def signs(conversation: Conversation) -> tuple[Sign, ...]:
     """The signs of danger in the person's last turns, oldest first; empty where they do not amount to danger."""
+    if signs not in conversation.memo:
+        conversation.memo[signs] = _signs(conversation)
+    found: tuple[Sign, ...] = conversation.memo[signs]
+    return found
+
+
+def _signs(conversation: Conversation) -> tuple[Sign, ...]:
     turns = [(place, message) for place, message in enumerate(conversation.messages) if message.role == "user"]
     recent = {place for place, _ in turns[-_HINT_TURNS:]}
     found = [sign for place, message in turns[-_TURNS:] for sign in _read(message.text, place)]

@@ -88,3 +88,8 @@ def test_odd_texts_are_read(text):
 )
 def test_what_is_said_around_a_sign_counts(text, named):
     assert list(dangers(signs(talk(text)))) == named
+
+
+def test_a_conversation_is_read_once():
+    conversation = talk("I want to die.")
+    assert signs(conversation) is signs(conversation)
