@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property
 
 from guardrail.reading.lexicons import danger_index, danger_spelling, danger_words
 from guardrail.reading.phrases import Match
@@ -47,18 +47,29 @@ def _signs(conversation: Conversation) -> tuple[Sign, ...]:
     recent = {place for place, _ in turns[-_HINT_TURNS:]}
     found = [sign for place, message in turns[-_TURNS:] for sign in _read(message.text, place)]
     found = [sign for sign in found if sign.plain or sign.message in recent]
-    hints = [sign for sign in found if not sign.plain]
-    certain = any(sign.plain for sign in found) or any(_together(*pair) for pair in combinations(hints, 2))
     found.sort(key=lambda sign: (sign.message, sign.span.start))
+    hints = [sign for sign in found if not sign.plain]
+    certain = len(hints) < len(found) or _alike(hints) or _side_by_side(hints)
     return tuple(found) if certain else ()
 
 
-def _together(one: Sign, other: Sign) -> bool:
-    """Whether two hints make a danger: they differ, and are of one kind or stand side by side."""
-    differ = one.span.quote.casefold() != other.span.quote.casefold()
-    alike = _KIN.get(one.danger, one.danger) is _KIN.get(other.danger, other.danger)
-    gap = max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
-    return differ and (alike or (one.message == other.message and gap <= _BESIDE))
+def _alike(hints: list[Sign]) -> bool:
+    """Whether two hints differ that are of one kind."""
+    said: dict[Danger, set[str]] = {}
+    for hint in hints:
+        said.setdefault(_KIN.get(hint.danger, hint.danger), set()).add(hint.span.quote.casefold())
+    return any(len(quotes) > 1 for quotes in said.values())
+
+
+def _side_by_side(hints: list[Sign]) -> bool:
+    """Whether two hints differ that stand side by side; the hints are in order."""
+    for place, hint in enumerate(hints):
+        for other in hints[place + 1 : place + 1 + _BESIDE]:
+            if other.message != hint.message or other.span.start - hint.span.end > _BESIDE:
+                break
+            if other.span.quote.casefold() != hint.span.quote.casefold():
+                return True
+    return False
 
 
 def dangers(found: tuple[Sign, ...]) -> tuple[Danger, ...]:
@@ -80,7 +91,7 @@ def _read(raw: str, message: int) -> Iterator[Sign]:
         taken.update(words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Turn:
     """One message of the person, as it is read for signs."""
 
@@ -94,7 +105,14 @@ class _Turn:
 
     def _harmless(self, match: Match) -> bool:
         """Whether it is a manner of speaking."""
-        return any(_covers(other, match) for other in self.text.labelled("harmless"))
+        words = range(match.first, match.last + 1)
+        return any(_covers(self._manners[word], match) for word in words if word in self._manners)
+
+    @cached_property
+    def _manners(self) -> dict[int, Match]:
+        """The manner of speaking that each word belongs to, where it does."""
+        found = self.text.labelled("harmless")
+        return {word: match for match in found for word in range(match.first, match.last + 1)}
 
     def _doubtful(self, match: Match) -> bool:
         return self._denied(match) or self._past(match) or self._told(match)
@@ -104,8 +122,11 @@ class _Turn:
 
     def _past(self, match: Match) -> bool:
         """Whether it was long ago, by the words of its sentence."""
-        sentence = self.text.words[match.first].sentence
-        return sentence in self._sentences("past") - self._sentences("now")
+        return self.text.words[match.first].sentence in self._bygone
+
+    @cached_property
+    def _bygone(self) -> set[int]:
+        return self._sentences("past") - self._sentences("now")
 
     def _sentences(self, label: str) -> set[int]:
         return {self.text.words[mark.first].sentence for mark in self.text.labelled(label)}
@@ -113,7 +134,11 @@ class _Turn:
     def _told(self, match: Match) -> bool:
         """Whether it belongs to a story, a study or a program, and nobody says it of themselves."""
         own = {*self._before(match), *self.text.keys[match.first : match.last + 1]}
-        return bool(self.text.labelled("told")) and danger_words("first").isdisjoint(own)
+        return self._tale and danger_words("first").isdisjoint(own)
+
+    @cached_property
+    def _tale(self) -> bool:
+        return bool(self.text.labelled("told"))
 
     def _before(self, match: Match) -> tuple[str, ...]:
         first = self.text.sentences[self.text.words[match.first].sentence].first

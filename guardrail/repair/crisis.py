@@ -78,9 +78,9 @@ class Safeguards:
         return [fact for fact in facts(self.raw) if fact.kind in _REACHED]
 
     @cached_property
-    def _turning(self) -> list[Sentence]:
+    def _turning(self) -> frozenset[Sentence]:
         places = {self.text.words[match.first].sentence for match in self.text.labelled("turning")}
-        return [self.text.sentences[place] for place in places]
+        return frozenset(self.text.sentences[place] for place in places)
 
     def _quoted(self, span: Span) -> Span:
         return Span(span.start, span.end, self.raw[span.start : span.end])
