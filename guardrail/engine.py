@@ -202,7 +202,7 @@ class Guard:
             return judge(self.policy, self.detectors, run.conversation, draft) if run.seconds_left > 0 else None
 
         alone = attempt.verdict if attempt.opinion is None else judged(attempt.reply)  # as drafts are: without a judge
-        if alone is None:
+        if alone is None or alone.unread:  # nobody edits what was not read to its end
             return None
         return rewrite(run.conversation, attempt.reply, alone, judged, self.policy.repair.drafts, run.sent)
 

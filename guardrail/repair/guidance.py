@@ -13,7 +13,7 @@ from guardrail.types import Attempt, Conversation, Dimension, Finding, Mode
 
 _LONG, _SHORT, _DRAFT = 240, 80, 4000  # characters of a quotation: of the person, of the draft, of all of the draft
 _STRONG = 1 / 3  # of a feeling, 0..1, from which it is named
-_MOST_KEPT = 12
+_MOST_KEPT, _READ = 12, 20_000  # things that are named, and the characters among which they are looked for
 
 
 def guidance(
@@ -101,7 +101,7 @@ def _objected(attempts: Sequence[Attempt]) -> Iterator[str]:
 
 def _keep(conversation: Conversation, original: Attempt) -> Iterator[str]:
     """What must stay: facts word for word, refusals and warnings in any words."""
-    text = original.reply.text
+    text = original.reply.text[:_READ]
     facts = [fact.words for fact in protected(conversation, text)][:_MOST_KEPT]
     if facts:
         yield f"Keep, word for word: {', '.join(map(_quote, facts))}."
