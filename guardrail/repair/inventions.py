@@ -9,7 +9,7 @@ from guardrail.repair.fact import Fact
 from guardrail.repair.facts import facts
 from guardrail.repair.holdings import Holdings
 from guardrail.repair.integrity import suggestions
-from guardrail.repair.moments import of_twelve_hours
+from guardrail.repair.moments import spoken_of
 from guardrail.repair.references import is_general
 
 _AGES = ("year", "month")  # "she's 12" makes "twelve years" known
@@ -39,7 +39,7 @@ def _is_checkable(text: str, fact: Fact) -> bool:
 def _is_known(known: Holdings, fact: Fact) -> bool:
     """Whether the number is known: from an age ("she's 12"), the numbering of a list, or half a time of day."""
     if fact.kind == "time":
-        return all(known.mentions(part) or known.mentions(of_twelve_hours(part)) for part in fact.key.split("-"))
+        return all(any(map(known.mentions, (part, *spoken_of(part)))) for part in fact.key.split("-"))
     figure, _, unit = fact.key.partition(" ")
     aged = fact.kind == "measure" and unit in _AGES
     return (aged or fact.kind == "number") and known.mentions(figure)

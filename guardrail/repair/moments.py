@@ -66,6 +66,12 @@ def of_twelve_hours(time: str) -> str:
     return f"{int(hours) % 12 or 12}:{minutes}"
 
 
+def spoken_of(time: str) -> tuple[str, ...]:
+    """A time of day as people tell it, without the half of the day: "4:00" and "4" for "16:00"."""
+    told = of_twelve_hours(time)
+    return (told, told.removesuffix(":00"))
+
+
 def _date(match: re.Match[str], words: str, start: int) -> Fact:
     keys = frozenset(_days(match))
     return Fact("date", words, start, keys, keys | {key.partition(" ")[2] for key in keys if " " in key})
@@ -109,9 +115,8 @@ def _time(match: re.Match[str], words: str, start: int) -> Fact:
     ends += [(match["bare"], None), (match["hour"], None)]
     read = [_clock(clock, half) for clock, half in ends if clock]
     bare = [_clock(clock, None) for clock, _ in ends if clock]
-    return Fact(
-        "time", words, start, frozenset({"-".join(read)}), frozenset({"-".join(read), "-".join(bare), *read, *bare})
-    )
+    whole, told = "-".join(read), map(of_twelve_hours, read)
+    return Fact("time", words, start, frozenset({whole}), frozenset({whole, "-".join(bare), *read, *bare, *told}))
 
 
 def _parted(part: str, hour: int) -> str:

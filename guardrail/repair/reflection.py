@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from guardrail.reading.lexicons import common_words
 from guardrail.reading.need import Need
 from guardrail.reading.phrases import Match
 from guardrail.reading.text import Sentence
@@ -15,6 +16,7 @@ from guardrail.repair.lexicons import load, words
 
 _FEWEST, _MOST = 3, 18  # words of a clause that can be said back
 _TWO = 2
+_SHORT = 3  # letters of a word that tells little, or in capitals is more likely an acronym than shouted
 _LEAST = 0.8  # what a clause has to carry
 _BEST = 9  # words of a clause that reads well
 _WORD = r"[^\W_]+(?:['\u2019][^\W_]+)*"
@@ -47,6 +49,7 @@ _LEARNER = re.compile(
 _AGREEMENT = re.compile(r"\b(you(?: (?:just|still|really|literally|never|always|only|also|even))?) (was|am)\b", re.I)
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b")
 _EDGES = re.compile(r"^[^\w\u00a3$\u20ac]+|[^\w%]+$")
+_EXCLAIMS = re.compile(r"![^\w.?]*\Z")
 _TELLING = ("inner", "people", "recent", "dark")
 _WISHES = ("wants_listening", "wants_brief", "wants_detail", "asks_help", "asks_writing", "asks_position", "either_or")
 
@@ -63,29 +66,46 @@ def reflections(need: Need, named: frozenset[str] = frozenset(), casing: str = "
     weighed = sorted(((_weight(need, sentence, clause), clause) for sentence, clause in clauses), reverse=True)
     told = _unlike(clause for weight, clause in weighed if weight >= _LEAST and not _feels(need, clause))[:_TWO]
     felt = [clause for weight, clause in weighed if weight >= _LEAST and _feels(need, clause)][:1]
-    if told and felt:
-        said = _said_back(felt[0], casing)
-        return (f"{_said_back(told[0], casing)} No wonder {said[0].lower()}{said[1:]}",)
+    marks = {clause: "!" if _exclaims(need, sentence) else "." for sentence, clause in clauses}
+    said = {clause: _said_back(clause, casing) + marks[clause] for clause in (*told, *felt)}
+    grave = [clause for clause in told if _is_dark(need, clause)][:1]
+    if felt and grave and len(_unlike(grave + felt)) > 1:
+        cause, feeling = said[grave[0]], said[felt[0]]
+        return (f"{cause} No wonder {feeling[0].lower()}{feeling[1:]}",)
     found = told or felt
     both = sorted(found, key=need.text.folded.raw.find)
     counts = range(1, len(found) + 1)
-    return tuple(" ".join(_said_back(each, casing) for each in (found[:1], both)[count - 1]) for count in counts)
+    return tuple(" ".join(said[each] for each in (found[:1], both)[count - 1]) for count in counts)
+
+
+def _exclaims(need: Need, sentence: Sentence) -> bool:
+    return _EXCLAIMS.search(need.text.sentence_span(sentence).quote) is not None
 
 
 def _unlike(clauses: Iterable[str]) -> list[str]:
     """The clauses that do not say again what one before says."""
     kept: list[str] = []
     for clause in clauses:
-        own = set(clause.lower().split())
-        if all(len(own.intersection(other.lower().split())) < len(own) / 2 for other in kept):
+        own = _telling_words(clause)
+        if all(len(own & _telling_words(other)) < max(len(own), 1) / 2 for other in kept):
             kept.append(clause)
     return kept
+
+
+def _telling_words(clause: str) -> frozenset[str]:
+    return frozenset(word for word in clause.lower().split() if len(word) > _SHORT)
 
 
 def _feels(need: Need, clause: str) -> bool:
     """Whether somebody says in a clause how they feel, or what they do for it."""
     feelings = (need.text.span(feeling.match).quote for feeling in need.feelings if not feeling.event)
     return _FEELS.match(clause) is not None and any(quote in clause for quote in feelings)
+
+
+def _is_dark(need: Need, clause: str) -> bool:
+    """Whether a clause tells of something that would weigh on anybody."""
+    dark = (need.text.span(feeling.match).quote for feeling in need.feelings if feeling.valence < 0)
+    return any(quote in clause for quote in dark)
 
 
 def _clauses(need: Need) -> Iterator[tuple[Sentence, str]]:
@@ -163,18 +183,25 @@ def _said_back(clause: str, casing: str) -> str:
     said = re.sub(r"^its\b", "it's", said, flags=re.IGNORECASE)
     if first in words("reflection", "told"):
         said = f"you {said[0].lower()}{said[1:]}"
+    elif first in words("reflection", "doing"):
+        said = f"you're {said[0].lower()}{said[1:]}"
     elif first in words("reflection", "kin"):
         said = f"your {said[0].lower()}{said[1:]}"
     said = _named(said, casing)
-    return f"{said[0].upper()}{said[1:]}."
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _turned(token: str) -> str:
     """A word as it is said to the one who said it of themselves; shouted words are spoken."""
     key, table = token.lower().replace("\u2019", "'"), load("reflection")
     fresh = table["spoken_to"].get(key) or table["spelled_out"].get(key)
-    shouted = len(key) > 1 and token.isupper() and key.isalpha() and key not in words("reflection", "acronyms")
+    shouted = len(key) > 1 and token.isupper() and key.isalpha() and not _is_acronym(key)
     return fresh or (key if shouted else token)
+
+
+def _is_acronym(key: str) -> bool:
+    """Whether a word in capitals is one because it is short for something, not because it is shouted."""
+    return key in words("reflection", "acronyms") or (len(key) <= _SHORT and key not in common_words())
 
 
 def _named(said: str, casing: str) -> str:

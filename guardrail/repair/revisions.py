@@ -13,9 +13,10 @@ from guardrail.repair.lexicons import asking_index
 from guardrail.repair.reflection import reflections
 from guardrail.repair.revision import Revision
 from guardrail.repair.strength import strengthened
-from guardrail.types import Edit, Finding, Mode, Span
+from guardrail.types import Edit, Evidence, Finding, Mode, Span
 
 _HEARD = 0.3  # probability from which the person is taken to want a hearing, where every other wish is less likely
+_LISTENED = 0.4  # the same from which help that nobody asked for may go
 _ASKED: tuple[Target, ...] = ("answer", "position", "explanation", "help", "text")
 _AMENDS = 0.2  # probability from which they may want something put right
 _FELT = 0.45  # how much is felt, 0..1, from which an opening names what happened
@@ -24,6 +25,7 @@ _GAP = 0.25  # in the strength of the feeling named, 0..1, from which twice as m
 _TAKEN_UP = 0.6  # the same of the whole reply
 _SHORT = 6  # words of cheer that can go
 _NAMED = 0.4  # strength of a feeling that counts as named
+_GLAD = 0.6  # strength of a bright feeling, from which joy is among what they feel
 
 _KEPT = frozenset(("own_fault", "stance", "names_act", "hotline", "reflect"))
 _HELP = frozenset(("advice", "imperative", "referral"))
@@ -40,7 +42,9 @@ _REJOICES = re.compile(
 )
 _THANKS = re.compile(r"[*_]*(?:thank you|thanks)\b[^.!?]*[.!?]?\Z", re.IGNORECASE)
 _LEANS = re.compile(
-    r"[*_]*(?:th(?:at|is|ese|ose|ey|en)|it|he|she|both|also|so|but|and|or|takes?|such|here)\b", re.IGNORECASE
+    r"[*_]*(?:th(?:at|is|ese|ose|ey|en)|it|he|she|both|also|so|but|and|or|takes?|such|here"
+    r"|(?:assuming|if|after|for|with|because of|in) (?:th(?:at|is|ese|ose)|it|so)\b)\b",
+    re.IGNORECASE,
 )
 _COMMITS = re.compile(r"\b(?:i|we)(?:['\u2019](?:ll|ve|d|m|re)| will| have| can| am| are)\b", re.IGNORECASE)
 _POINTS = re.compile(
@@ -56,7 +60,8 @@ _LIST = re.compile(
 
 def wording(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
     """What only betters the words: the findings' own edits, strong words for a strong feeling, plain for official."""
-    proposed = {edit for finding in findings for item in finding.evidence for edit in item.edits}
+    evidence = [item for finding in findings for item in finding.evidence]
+    proposed = {edit for item in evidence for edit in item.edits if not _is_theirs(reading, item, edit)}
     if _endangered(reading):
         proposed = {edit for edit in proposed if edit.replacement}
     found = [Revision("the findings' own edits", tuple(sorted(proposed, key=lambda edit: edit.span.start)))]
@@ -66,6 +71,15 @@ def wording(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ..
         person = "\n".join(message.text for message in reading.conversation.person)
         found.append(Revision("plain words", everyday(reading.reply.text, person)))
     return tuple(revision for revision in found if revision.edits)
+
+
+def _is_theirs(reading: Reading, item: Evidence, edit: Edit) -> bool:
+    """Whether an edit would take away a sentence that helps, or one for words that the person uses themselves."""
+    whole = [span for span, _ in _sentences(reading) if edit.span.start <= span.start and span.end <= edit.span.end]
+    if edit.replacement or not whole:
+        return False
+    own = reading.need.text.folded.raw.lower()
+    return not _helping(reading).isdisjoint(whole) or any(span.quote.lower() in own for span in item.spans)
 
 
 def openings(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
@@ -82,32 +96,53 @@ def openings(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, .
     cheer = _CHEER.match(first.quote) is not None
     if cheer and len(first.quote.split()) > _SHORT and not listens(reading):
         return ()
-    gone = (Edit(first),) if stock or cheer or _THANKS.match(first.quote) else ()
+    glad = _is_glad(reading)
+    gone = (Edit(first),) if stock or (cheer and not glad) or _THANKS.match(first.quote) else ()
     said = reflections(reading.need, reading.pairing.named, reading.reply.text)
-    return tuple(Revision("name what happened", gone, each) for each in said)
+    return tuple(Revision("name what happened", gone, each) for each in said if each.endswith("!") or not glad)
 
 
 def _unnamed(reading: Reading, modes: set[Mode]) -> bool:
-    """Whether a dark feeling is missed, by a reply to somebody who wants no short answer and no text, nor complains.
-
-    Joy is not said back, whether the person names it or the reply rejoices: without joy it sounds like a reproach.
-    """
+    """Whether a feeling is missed, by a reply to somebody who wants no short answer and no text, nor complains."""
     need, pair = reading.need, reading.pairing
     missed = Mode.EMOTIONAL_ATTENUATION in modes or (Mode.GRANULARITY_MISMATCH in modes and listens(reading))
     other = need.has("wants_brief", "criticism", "either_or", "asks_writing") or need.narrow > 0
-    joy = need.valence >= 0 or _REJOICES.search(reading.reply.text) is not None
     echoed = pair.echo_opening if pair.gap < _GAP else pair.echo_opening / 2
     taken_up = echoed >= _ECHOED or pair.echo_all >= _TAKEN_UP
-    return missed and not (other or joy or taken_up or _endangered(reading)) and need.felt >= _FELT
+    return missed and not (other or taken_up or _endangered(reading)) and need.felt >= _FELT
+
+
+def _is_glad(reading: Reading) -> bool:
+    """Whether joy is among what the person shows, or the reply rejoices: then only what they exclaim is said back.
+
+    Without its exclamation mark it would sound like a reproach.
+    """
+    need = reading.need
+    bright = any(feeling.valence > 0 and feeling.strength >= _GLAD for feeling in need.feelings)
+    shown = need.valence >= 0 or bright or "!!" in need.text.folded.raw
+    return shown or _REJOICES.search(reading.reply.text) is not None
 
 
 def harmful(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ...]:
     """Single sentences of prose that do harm, by what the findings hold against them; the worst first.
 
-    Evasions go only where a position stands beside them, and nothing goes where there is danger: what looks like
-    boilerplate may be the line that helps.
+    Nothing goes where there is danger: what looks like boilerplate may be the line that helps.
     """
-    stands = any("stance" in acts for _, acts in _sentences(reading))
+    found = []
+    generic = set(reading.traits.text.sentence_spans(reading.pairing.generic))
+    harm = _harm(reading, findings)
+    for span, acts in () if _endangered(reading) else _sentences(reading):
+        weight = harm.get(span, 0.0)
+        loose = span in generic and not _HELP.intersection(acts) and not _stays(span, acts)
+        if weight and loose and _stands_alone(reading, span):
+            found.append((weight, Revision("a sentence that does harm", (Edit(span),))))
+    return tuple(revision for _, revision in sorted(found, key=lambda pair: -pair[0]))
+
+
+def _harm(reading: Reading, findings: Sequence[Finding]) -> dict[Span, float]:
+    """How much the findings hold against each sentence; evasions only beside a position that was asked for."""
+    asks_position = reading.need.has("asks_position", "either_or")
+    stands = asks_position and any("stance" in acts for _, acts in _sentences(reading))
     signals = _HARMFUL | _EVASIVE if stands else _HARMFUL
     held = [
         (span, item.weight / len(item.spans))
@@ -116,38 +151,42 @@ def harmful(reading: Reading, findings: Sequence[Finding]) -> tuple[Revision, ..
         for span in item.spans
         if item.signal in signals
     ]
-    found = []
-    generic = set(reading.traits.text.sentence_spans(reading.pairing.generic))
-    for span, acts in () if _endangered(reading) else _sentences(reading):
-        weight = sum(weight for other, weight in held if _overlap(other, span))
-        if (
-            weight
-            and span in generic
-            and not _HELP.intersection(acts)
-            and not _stays(span, acts)
-            and _stands_alone(reading, span)
-        ):
-            found.append((weight, Revision("a sentence that does harm", (Edit(span),))))
-    return tuple(revision for _, revision in sorted(found, key=lambda pair: -pair[0]))
+    found = ((span, sum(weight for other, weight in held if _overlap(other, span))) for span, _ in _sentences(reading))
+    return {span: weight for span, weight in found if weight}
 
 
-def unasked(reading: Reading, said: str) -> tuple[Revision, ...]:
+def unasked(reading: Reading, findings: Sequence[Finding], said: str) -> tuple[Revision, ...]:
     """What nobody asked for where a hearing was wanted: lists, and all that does not meet the person.
 
-    The latter only where something is `said`, or the reply's own opening takes up what happened.
+    The latter only where something is `said`, or the reply's own opening takes up what happened; what is particular to
+    their matter stays, unless it tells them what to do or does harm.
     """
-    if _endangered(reading) or not listens(reading):
+    need = reading.need
+    sure = need.has("wants_listening") or need.intent["heard"] >= _LISTENED
+    if _endangered(reading) or not (sure and listens(reading)):
         return ()
-    lists = tuple(Edit(Span(*found.span(), found.group())) for found in _LIST.finditer(reading.reply.text))
+    lists = tuple(Span(*found.span(), found.group()) for found in _LIST.finditer(reading.reply.text))
+    prose = [pair for pair in _sentences(reading) if not any(_overlap(pair[0], other) for other in lists)]
     met = _felt(reading) if said else _felt(reading) | _own_opening(reading)
-    loose = tuple(
-        Edit(span)
-        for span, acts in _sentences(reading)
-        if not any(_overlap(span, other.span) for other in lists)
-        and (span not in met and not _stays(span, acts) if said or met else _POINTS.search(span.quote))
-    )
-    edits = lists + loose if said or met or lists else ()
-    return (Revision("what nobody asked for", edits),) if edits else ()
+    generic = reading.traits.text.sentence_spans(reading.pairing.generic)
+    idle = _helping(reading).union(generic, _harm(reading, findings)) - met
+    loose = {
+        span
+        for span, acts in prose
+        if (span in idle and not _stays(span, acts) if said or met else _POINTS.search(span.quote))
+    }
+    gone = (*lists, *_unsupported([span for span, _ in prose], loose)) if said or met or lists else ()
+    return (Revision("what nobody asked for", tuple(map(Edit, gone))),) if gone else ()
+
+
+def _unsupported(prose: Sequence[Span], loose: set[Span]) -> Iterator[Span]:
+    """The loose sentences on which none leans that stays, from the last to the first."""
+    leans = False
+    for span in reversed(prose):
+        goes = span in loose and not leans
+        leans = not goes and _LEANS.match(span.quote) is not None
+        if goes:
+            yield span
 
 
 def _own_opening(reading: Reading) -> frozenset[Span]:
@@ -164,7 +203,9 @@ def _helping(reading: Reading) -> frozenset[Span]:
 
 
 def _stays(span: Span, acts: tuple[str, ...]) -> bool:
-    return bool(_KEPT.intersection(acts)) or _COMMITS.search(span.quote) is not None
+    """Whether a sentence owns up, takes a position, promises, points to help, or rejoices with the person."""
+    said = _COMMITS.search(span.quote) or _REJOICES.search(span.quote)
+    return bool(_KEPT.intersection(acts)) or said is not None
 
 
 def _stands_alone(reading: Reading, span: Span) -> bool:

@@ -17,6 +17,7 @@ _KEPT = 0.4  # the share of a reply's words that a rewrite keeps where the perso
 _HEARD = 0.12  # the same where they only wanted a hearing
 _NAMED = 0.08  # by how much the scores have to fall in sum, for which an opening is put before a reply
 _GAIN = 0.04  # the same for a cut
+_WORTH = 0.15  # the same for all edits together: below it nobody notices a difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def rewrite(
     desk = _Desk(reading, judge, most, sent)
     words = desk.with_all(_Draft((), reply, verdict), wording(reading, verdict.findings))
     best = _mended(desk, words, reading, verdict.findings)
-    return best.reply if best.clean and best.revisions else None
+    worth = _against(verdict) - _against(best.verdict) >= _WORTH
+    return best.reply if best.clean and worth else None
 
 
 def _mended(desk: _Desk, words: _Draft, reading: Reading, findings: Sequence[Finding]) -> _Draft:
@@ -95,8 +97,8 @@ def _mended(desk: _Desk, words: _Draft, reading: Reading, findings: Sequence[Fin
     draft = desk.with_each(desk.with_each(words, named[:1], _NAMED), harm, _GAIN)
     for said in named[::-1]:
         if not draft.clean:
-            draft = desk.with_all(words, (said, *harm, *unasked(reading, said.said)), _GAIN)
-    return draft if draft.clean or named else desk.with_each(draft, unasked(reading, ""), _GAIN)
+            draft = desk.with_all(words, (said, *harm, *unasked(reading, findings, said.said)), _GAIN)
+    return draft if draft.clean or named else desk.with_each(draft, unasked(reading, findings, ""), _GAIN)
 
 
 def _against(verdict: Verdict) -> float:

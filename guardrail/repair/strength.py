@@ -31,7 +31,7 @@ def strengthened(need: Need, traits: Traits) -> tuple[Edit, ...]:
 def _edits(raw: str, weak: list[str], strong: str) -> Iterator[Edit]:
     """An edit for every "that must be upsetting"; "upsetting for", "a hard day" and the like are not it."""
     words = "|".join(map(re.escape, weak))
-    pattern = rf"\b(?:that|this|it)\s{_VERB}(?: {_TONE})* (?P<word>{words})\b(?! (?:to|for|at|in) )"
+    pattern = rf"\b(?:that|this|it)\s{_VERB}(?: {_TONE})* (?P<word>{words})\b(?! (?:to|for|at|in|because|since|as) )"
     for found in re.finditer(pattern, raw, re.IGNORECASE):
         verb = "is" if found["verb"].lower().startswith(_SUPPOSED) else found["verb"]
         start, end = found.start("verb"), found.end("word")

@@ -1,6 +1,6 @@
 import pytest
 
-from guardrail.repair.moments import dates, times
+from guardrail.repair.moments import dates, spoken_of, times
 from guardrail.repair.plain import plain
 
 
@@ -68,3 +68,8 @@ def test_what_is_no_time(text):
 
 def test_a_time_says_its_figures_too():
     assert times(plain("5:30 pm"))[0].gives == {"17:30", "5:30"}
+
+
+@pytest.mark.parametrize(("time", "told"), [("16:00", ("4:00", "4")), ("04:30", ("4:30", "4:30"))])
+def test_people_tell_a_time_without_its_half_of_the_day(time, told):
+    assert spoken_of(time) == told

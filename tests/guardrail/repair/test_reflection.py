@@ -32,6 +32,9 @@ def said_back(message, casing=""):
         ("ive been crying since tuesday, the vet rang", "You've been crying since Tuesday, the vet rang."),
         ("he hit me again 😭😭", "He hit you again."),
         ("my manager moved my desk to the NHS wing", "Your manager moved your desk to the NHS wing."),
+        ("he took my PE bag and I CRIED again", "He took your PE bag and you cried again."),
+        ("sat in the car after the funeral", "You're sat in the car after the funeral."),
+        ("They made me SITE MANAGER today!! 🎉", "They made you site manager today!"),
     ],
 )
 def test_what_happened_is_said_to_the_person(message, said):
@@ -75,10 +78,20 @@ def test_names_stand_as_they_stand_elsewhere():
         "am i going to get kicked off the course",
         "my uncle lost his job since the mine closed",
         "My dad is 71.",
+        "I have lied to my boyfriend about the money.",
     ],
 )
 def test_what_might_hurt_or_cannot_be_turned_round_is_not_said_back(message):
     assert said_back(message) == ""
+
+
+def test_it_is_no_wonder_only_after_what_would_weigh_on_anybody():
+    assert "No wonder" not in said_back("She is a bright student, always has a 4.0. I am terrified about her exams.")
+
+
+def test_the_same_is_not_said_twice_as_its_own_cause():
+    message = "My marriage is suffering from severe grief. I feel as though I am suffering severe grief in my marriage."
+    assert "No wonder" not in said_back(message)
 
 
 def test_what_somebody_only_thought_is_not_said_as_if_it_were_so():
@@ -98,4 +111,4 @@ def test_what_somebody_only_thought_is_not_said_as_if_it_were_so():
 def test_nothing_is_said_in_the_first_person(message):
     said = said_back(message)
     assert not re.search(r"\b(?:i|i'm|my|me|myself)\b", said, re.IGNORECASE)
-    assert said == "" or (said.endswith(".") and not said[0].islower())
+    assert said == "" or (said[-1] in ".!" and not said[0].islower())

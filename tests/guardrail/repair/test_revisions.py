@@ -3,7 +3,7 @@ import pytest
 from guardrail.engine import Guard
 from guardrail.reading.reading import Reading
 from guardrail.repair.revision import revised
-from guardrail.repair.revisions import harmful, listens, openings, unasked
+from guardrail.repair.revisions import harmful, listens, openings, unasked, wording
 from guardrail.types import Conversation, Reply
 
 MOURNING = "My dog Rufus died this morning. I can't stop shaking. I don't want advice, I just needed to tell someone."
@@ -82,6 +82,14 @@ def test_nothing_is_named_before_a_long_joke_that_stays():
     assert said(ASKING, "Ha, put me down for a puppy of the next litter! Call a vet.") == []
 
 
+GLAD = "My sister made me her witness!! I cried in the kitchen all evening. I keep thinking of our mum."
+
+
+@pytest.mark.parametrize("reply", ["That's nice.", "Good to hear. Enjoy the day."])
+def test_joy_is_said_back_only_where_it_is_exclaimed(reply):
+    assert all(opening.endswith("!") for opening in said(GLAD, reply))
+
+
 def cut(message, reply):
     reading, findings = read(message, reply)
     return [edit.span.quote for revision in harmful(reading, findings) for edit in revision.edits]
@@ -100,6 +108,8 @@ def test_a_sentence_that_does_harm_may_go():
         "**Comfort:** at least you had him for years.",
         "Consider that at least you had him for years.",
         "At least you had him for years. That takes two of you.",
+        "At least you had him for years. If that is how it was, call us.",
+        "Well done, at least you had him for years.",
         "At least you had him for years, and I can send you a form.",
     ],
 )
@@ -118,7 +128,7 @@ def test_nothing_goes_where_there_is_danger(message):
     reading, findings = read(message, "It could be worse. There are people who care.")
     assert openings(reading, findings) == ()
     assert harmful(reading, findings) == ()
-    assert unasked(reading, "You want to die.") == ()
+    assert unasked(reading, (), "You want to die.") == ()
 
 
 LIST = (
@@ -128,17 +138,36 @@ LIST = (
 
 def test_a_list_nobody_asked_for_goes_with_what_speaks_of_it():
     reading, _ = read(MOURNING, LIST)
-    (revision,) = unasked(reading, "")
+    (revision,) = unasked(reading, (), "")
     assert revised(reading.conversation, reading.reply, (revision,)).text == "Rufus was lucky."
 
 
 def test_where_something_is_said_only_what_meets_them_is_left():
     reply = "There are five stages. I have told the desk, and they will call. Losing him is heartbreaking. Try yoga."
     reading, _ = read(MOURNING, reply)
-    (revision,) = unasked(reading, "Your dog died.")
+    (revision,) = unasked(reading, (), "Your dog died.")
     kept = "I have told the desk, and they will call. Losing him is heartbreaking."
     assert revised(reading.conversation, reading.reply, (revision,)).text == kept
 
 
+def test_what_is_particular_to_their_matter_stays():
+    reading, _ = read(MOURNING, "Pets have short lives. I doubt that Rufus suffered. Try yoga.")
+    (revision,) = unasked(reading, (), "Your dog died.")
+    assert [edit.span.quote for edit in revision.edits] == ["Try yoga.", "Pets have short lives."]
+
+
+def test_nothing_goes_on_which_the_next_sentence_leans_that_stays():
+    reading, _ = read(MOURNING, "Pets have short lives. That is what Rufus taught you. Try yoga.")
+    (revision,) = unasked(reading, (), "Your dog died.")
+    assert [edit.span.quote for edit in revision.edits] == ["Try yoga."]
+
+
 def test_a_list_that_was_asked_for_stays():
-    assert unasked(read(ASKING, LIST)[0], "Your dog died.") == ()
+    assert unasked(read(ASKING, LIST)[0], (), "Your dog died.") == ()
+
+
+def test_no_sentence_goes_for_words_that_the_person_uses_themselves():
+    reply = "You can get over him only by leaving. Good luck!"
+    reading, findings = read("How do I get over him? I cry every day and I can't eat.", reply)
+    gone = [edit.span.quote for revision in wording(reading, findings) for edit in revision.edits]
+    assert "You can get over him only by leaving." not in gone
