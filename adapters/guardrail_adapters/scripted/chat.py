@@ -33,13 +33,16 @@ def _finish(message: Mapping[str, Any]) -> str:
     return "tool_calls" if message.get("tool_calls") else "stop"
 
 
-def chunks(body: Mapping[str, Any], whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The completion in chunks, the words of its choices in turn, and the usage where it was asked for."""
+def chunks(body: Mapping[str, Any], whole: dict[str, Any], backwards: bool = False) -> Iterator[dict[str, Any]]:
+    """The completion in chunks, the words of its choices in turn, and the usage where it was asked for.
+
+    `backwards` begins each turn with the last choice.
+    """
     kept = {key: whole[key] for key in ("id", "created", "model")} | {"object": "chat.completion.chunk"}
     asked = (body.get("stream_options") or {}).get("include_usage")
     extra = {"usage": None} if asked else {}
     for deltas in zip_longest(*(_deltas(choice) for choice in whole["choices"])):
-        for choice in deltas:
+        for choice in deltas[::-1] if backwards else deltas:
             if choice is not None:
                 yield {**kept, "choices": [choice], **extra}
     if asked:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
+
+from guardrail_adapters.scripted.quirks import Quirk, coded
 
 
 class Fault(StrEnum):
@@ -33,11 +36,12 @@ def error(message: str, code: str) -> dict[str, Any]:
     return {"error": {"message": message, "type": "scripted_error", "param": None, "code": code}}
 
 
-def failing(fault: Fault) -> Any:
-    """The response of an upstream that fails so."""
+def failing(fault: Fault, shapes: Collection[Quirk] = ()) -> Any:
+    """The response of an upstream that fails so, in the shapes of these quirks."""
     if fault in _STATUS:
         headers = {"retry-after": "7", "x-request-id": "req-scripted"}
-        return JSONResponse(error("a scripted fault", fault.value), _STATUS[fault], headers)
+        body = coded(error("a scripted fault", fault.value), _STATUS[fault], shapes)
+        return JSONResponse(body, _STATUS[fault], headers)
     if fault is Fault.HTML:
         return Response("<html><body>502 Bad Gateway</body></html>", media_type="text/html")
     if fault is Fault.TRUNCATED_JSON:
