@@ -247,8 +247,8 @@ class Finding:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The names of what the reply left out."""
-        return tuple(item.missing for item in self.evidence if item.missing)
+        """The names of what the reply left out, each once."""
+        return tuple(dict.fromkeys(item.missing for item in self.evidence if item.missing))
 
 
 @dataclass(frozen=True, slots=True)

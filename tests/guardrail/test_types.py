@@ -128,12 +128,12 @@ def test_a_reply_in_other_words_keeps_the_rest():
     assert reply.with_text("b").payload is reply.payload
 
 
-def test_spans_come_in_reading_order_each_once():
+def test_spans_come_in_reading_order_and_all_is_named_once():
     late, early = Span(5, 6, "b"), Span(0, 1, "a")
     found = finding(
         Mode.CONFLICT_AVOIDANCE,
         0.5,
-        Evidence("x", "", spans=(late, early)),
+        Evidence("x", "", spans=(late, early), missing="it"),
         Evidence("y", "", spans=(late,), missing="it"),
     )
     assert found.spans == (early, late)
