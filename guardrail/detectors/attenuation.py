@@ -49,13 +49,13 @@ def _met(reading: Reading, strong: float) -> list[Signal]:
             "gap",
             strong * pair.gap,
             "it names the feeling more weakly than the person has it",
-            missing=f'a word as strong as "{word}"',
+            missing=f'a word as strong as "{word}"' if word else "",
         ),
         raises(
             "unnamed",
             strong * (pair.met == 0),
             "it never names what the person feels",
-            missing=f'the feeling in "{word}"',
+            missing=f'the feeling in "{word}"' if word else "",
         ),
         raises(
             "unspecific",

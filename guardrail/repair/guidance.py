@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from guardrail.reading.feelings import Feeling
 from guardrail.reading.need import Need, read_need
 from guardrail.repair.clauses import read_statements
 from guardrail.repair.integrity import protected
@@ -12,7 +13,7 @@ from guardrail.repair.strategy import Wording, strategy
 from guardrail.types import Attempt, Conversation, Dimension, Finding, Mode
 
 _LONG, _SHORT, _DRAFT = 240, 80, 4000  # characters of a quotation: of the person, of the draft, of all of the draft
-_STRONG = 1 / 3  # of a feeling, 0..1, from which it is named
+_STRONG = 0.6  # strength of a feeling in words, 0..1, from which these are quoted; what is weaker is often no feeling
 _MOST_KEPT, _READ = 12, 20_000  # things that are named, and the characters among which they are looked for
 
 
@@ -58,19 +59,26 @@ def _about(
 def _heart(need: Need) -> str:
     """The sentence that weighs most: the hardest, else the one with the strongest feeling, else the last."""
     text = need.text
-    match = need.loudest.match if need.loudest else next(iter(need.hard), None)
+    strong = _strong(need)
+    match = strong.match if strong else next(iter(need.hard), None)
     if match is None:
         return text.folded.raw.strip()
     return text.sentence_span(text.sentences[text.words[match.first].sentence]).quote
 
 
 def _said(need: Need) -> Iterator[str]:
-    if need.loudest is not None and need.strength >= _STRONG:
-        yield f"What they feel: {_quote(need.text.span(need.loudest.match).quote)}, and strongly."
+    strong = _strong(need)
+    if strong and not strong.event:
+        yield f"What they feel is strong, and shows in {_quote(need.text.span(strong.match).quote)}."
     if need.questions:
         yield f"What they ask: {_quote(need.text.sentence_span(need.questions[-1]).quote)}"
     if need.has("wants_listening"):
         yield "They asked to be heard, not advised."
+
+
+def _strong(need: Need) -> Feeling | None:
+    """The strongest feeling or event, where its words are clearly one."""
+    return need.loudest if need.loudest and need.loudest.strength >= _STRONG else None
 
 
 def _missed(finding: Finding) -> str:

@@ -152,3 +152,12 @@ def test_without_findings_there_is_still_guidance():
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_texts_can_be_quoted_in_bounded_room(person, draft):
     assert len(advice(finding(), person=person, draft=draft * 100)) < 12_000
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [("Three weeks of milk. It is warm soup now.", False), ("I am ashamed of what I said to her.", True)],
+)
+def test_only_what_is_clearly_a_feeling_is_called_one(said, quoted):
+    attempt = Attempt(Action.DELIVER, Reply(DRAFT), Verdict(findings=(finding(),)))
+    assert ("What they feel is strong" in guidance(Conversation.of(said), [attempt], attempt)) is quoted
