@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from guardrail.cli import feed
 from guardrail.cli.model import Upstream
 from guardrail.cli.options import ModelName, PolicyName, SkipBad, UpstreamUrl
 from guardrail.engine import Guard
-from guardrail.errors import InputError
+from guardrail.errors import InputError, MissingExtra
 
 Ordinary = typer.Option(metavar="FILE", help="Items without labels: each flag is a false alarm.")
 Share = typer.Option("--base-rate", min=0, max=1, help="Show the precision if that share of replies failed.")
@@ -83,9 +84,18 @@ def _refuse(reason: str, options: Mapping[str, object]) -> None:
 
 def _speed_table(guard: Guard) -> Table:
     table = Table("what", "value", "target", "")
-    for measure in feed.progress(speed(guard), None, "measuring"):
+    for measure in feed.progress(chain(speed(guard), _sdk_speed()), None, "measuring"):
         table.add_row(*_speed_row(measure))
     return table
+
+
+def _sdk_speed() -> Iterator[Measure]:
+    """What the transport costs, where the SDK is there that it is measured beside."""
+    try:
+        from guardrail_adapters.sdk_speed import sdk_speed
+    except MissingExtra:
+        return iter(())
+    return sdk_speed()
 
 
 def _speed_row(measure: Measure) -> tuple[str, str, str, str]:

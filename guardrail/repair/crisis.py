@@ -88,16 +88,14 @@ class Safeguards:
 
 def safety(conversation: Conversation, reply: str) -> tuple[Span, ...]:
     """The words of a reply that no edit may touch; none where the person is in no danger."""
-    spans = Safeguards(reply).spans
-    return spans if spans and signs(conversation) else ()
+    return Safeguards(reply).spans if signs(conversation) else ()
 
 
 def unsafe(conversation: Conversation, original: str, candidate: str) -> Iterator[str]:
     """What a candidate for somebody in danger lost of the original's safeguards, in words."""
-    came, made = Safeguards(original), Safeguards(candidate)
-    if not came.spans or not signs(conversation):
+    if not signs(conversation):
         return
-    kept = Holdings(candidate)
+    came, made, kept = Safeguards(original), Safeguards(candidate), Holdings(candidate)
     for line in came.lines:
         gone = [fact for fact in line.reached if not kept.holds(fact)]
         yield from (f'lost {fact.kind}: "{fact.words}"' for fact in gone)

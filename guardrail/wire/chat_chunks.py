@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
@@ -15,8 +15,9 @@ from guardrail.wire.calls import Source, calls, summed
 from guardrail.wire.chat_choice import finish_reason
 from guardrail.wire.chat_frames import Frame, Heard, words_of
 from guardrail.wire.chat_request import ChatRequest
+from guardrail.wire.listener import StreamListener
 from guardrail.wire.portions import portions
-from guardrail.wire.sse import Decoder, Event
+from guardrail.wire.sse import Event
 
 _CALL = ("id", "created", "model", "system_fingerprint", "service_tier")
 
@@ -28,14 +29,6 @@ class CompletionStream:
     frames: Sequence[Frame] = field(repr=False)
     replies: Mapping[int, Reply]
     left: int = 0
-
-    @classmethod
-    def decode(cls, request: ChatRequest, content: bytes) -> CompletionStream:
-        """Read a whole stream's bytes. Raises what CompletionListener.ended raises."""
-        listener = CompletionListener(request)
-        listener.feed(content)
-        listener.flush()
-        return listener.ended()
 
     def encode(self, outcomes: Mapping[int, Outcome]) -> bytes:
         """What has not left, with what is delivered; frames that need no change go out in the bytes they came in."""
@@ -56,42 +49,31 @@ class CompletionStream:
         return _Pieces(iter(portions(text[gone:], max(carriers, 1))), silent=not carriers)
 
 
-class CompletionListener:
-    """Hears a stream as it comes."""
+class CompletionListener(StreamListener[Frame, CompletionStream]):
+    """Hears the stream that answers a request."""
 
     def __init__(self, request: ChatRequest) -> None:
+        super().__init__()
         self._structured = request.structured
-        self._decoder = Decoder()
-        self._frames: list[Frame] = []
+        self._choices: dict[int, Heard] = {}
+        self._failed = False
 
-    def feed(self, chunk: bytes) -> list[Frame]:
-        """The frames that `chunk` completes."""
-        return self._hear(self._decoder.feed(chunk))
+    def read(self, event: Event) -> Frame:
+        """The next frame."""
+        frame = Frame.of(event)
+        self._failed = self._failed or bool(frame.chunk and frame.chunk.get("error"))
+        for index, choice, delta in frame.choices:
+            self._choices.setdefault(index, Heard()).hear(choice, delta)
+        return frame
 
-    def flush(self) -> list[Frame]:
-        """What is left when the stream ends."""
-        return self._hear(self._decoder.flush())
-
-    def ended(self, left: int = 0) -> CompletionStream:
-        """The whole stream, of which `left` frames have left.
-
-        Raises InputError without choices, Unreadable where upstream reports an error.
-        """
-        if any(frame.chunk and frame.chunk.get("error") for frame in self._frames):
+    def whole(self, left: int) -> CompletionStream:
+        """All choices. Raises InputError without any, Unreadable where upstream reports an error."""
+        if self._failed:
             raise Unreadable("error in the stream")
-        heard: dict[int, Heard] = {}
-        for frame in self._frames:
-            for index, choice, delta in frame.choices:
-                heard.setdefault(index, Heard()).hear(choice, delta)
-        if not heard:
+        if not self._choices:
             raise InputError("no choices")
-        replies = {index: heard[index].reply(self._structured) for index in sorted(heard)}
-        return CompletionStream(self._frames, replies, left)
-
-    def _hear(self, events: Iterable[Event]) -> list[Frame]:
-        frames = [Frame.of(event) for event in events]
-        self._frames += frames
-        return frames
+        replies = {index: self._choices[index].reply(self._structured) for index in sorted(self._choices)}
+        return CompletionStream(self.frames, replies, left)
 
 
 @dataclass(frozen=True, slots=True)

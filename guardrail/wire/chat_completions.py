@@ -12,7 +12,7 @@ from guardrail.types import Outcome, Reply
 from guardrail.wire.body import Json, parsed, written
 from guardrail.wire.calls import Source, calls, summed
 from guardrail.wire.chat_choice import reply_of, rewritten
-from guardrail.wire.chat_chunks import CompletionStream
+from guardrail.wire.chat_chunks import CompletionListener, CompletionStream
 from guardrail.wire.chat_request import ChatRequest
 
 
@@ -22,7 +22,7 @@ def decode(request: ChatRequest, media_type: str, content: bytes) -> CompletionS
     Raises InputError (Unreadable where the body's kind is the reason) when it holds no reply that could be judged.
     """
     if media_type == "text/event-stream":
-        return CompletionStream.decode(request, content)
+        return CompletionListener(request).heard(content)
     if media_type in ("application/json", ""):
         return Completion.decode(request, content)
     raise Unreadable(f"content type {media_type}")

@@ -11,8 +11,8 @@ from guardrail.wire.body import Json, parsed, written
 from guardrail.wire.calls import Source
 from guardrail.wire.messages_blocks import calls_tool, joined, reworded, words_of
 from guardrail.wire.messages_envelope import edited, ended, named, reply_of, used
-from guardrail.wire.messages_events import MessageStream
 from guardrail.wire.messages_request import MessagesRequest
+from guardrail.wire.messages_stream import MessageListener, MessageStream
 
 
 def decode(request: MessagesRequest, media_type: str, content: bytes) -> MessageStream | WholeMessage:
@@ -21,7 +21,7 @@ def decode(request: MessagesRequest, media_type: str, content: bytes) -> Message
     Raises InputError (Unreadable where the body's kind is the reason) when it holds no reply that could be judged.
     """
     if media_type == "text/event-stream":
-        return MessageStream.decode(request, content)
+        return MessageListener(request).heard(content)
     if media_type in ("application/json", ""):
         return WholeMessage.decode(request, content)
     raise Unreadable(f"content type {media_type}")

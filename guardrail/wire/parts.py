@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from guardrail.wire.offsets import offsets
 
-_PARAGRAPH = "\n\n"
+PARAGRAPH = "\n\n"  # what parts the words of two parts
 
 
-def joined(texts: Sequence[str], gap: str = _PARAGRAPH) -> str:
+def joined(texts: Sequence[str], gap: str = PARAGRAPH) -> str:
     """The parts as one text, each a paragraph; a part without words adds nothing."""
     return gap.join(text for text in texts if text)
 
 
-def dealt(texts: Sequence[str], reply: str, gap: str = _PARAGRAPH) -> list[str]:
+def dealt(texts: Sequence[str], reply: str, gap: str = PARAGRAPH) -> list[str]:
     """The words of a new reply for each part, in place of `texts`; "" for one that has none left.
 
     Parts with whose words the reply still begins or ends keep them; the last of the others takes all that is new,
@@ -30,7 +30,7 @@ def dealt(texts: Sequence[str], reply: str, gap: str = _PARAGRAPH) -> list[str]:
     return fresh
 
 
-def edited(texts: Sequence[str], reply: str, gap: str = _PARAGRAPH) -> list[str]:
+def edited(texts: Sequence[str], reply: str, gap: str = PARAGRAPH) -> list[str]:
     """`dealt` for a reply in which only some words were changed: every part keeps its share where that can be told."""
     moved = offsets(joined(texts, gap), reply)
     fresh, start = [], 0
@@ -40,6 +40,30 @@ def edited(texts: Sequence[str], reply: str, gap: str = _PARAGRAPH) -> list[str]
         start = end
     told = joined(fresh, gap) == reply and all(words.strip() for words in fresh if words)
     return fresh if told else dealt(texts, reply, gap)
+
+
+def dealt_behind(
+    sent: Sequence[str],
+    texts: Sequence[str],
+    reply: str,
+    join: Callable[[Sequence[str]], str],
+    deal: Callable[[Sequence[str], str], list[str]],
+) -> list[str]:
+    """The words of a new reply for each part, where each keeps the beginning of it that was `sent`.
+
+    `join` makes one text of parts, `deal` deals a text out over them; the reply begins with what was sent. Where that
+    would part words that belong together, the first part that has words left takes all.
+    """
+    rest = [text.removeprefix(begun) for text, begun in zip(texts, sent, strict=True)]
+    gone, left = len(join(sent)), join(rest)
+    if not left:
+        return list(texts)
+    following = reply[gone:].removeprefix(join(texts)[gone:].removesuffix(left))
+    fresh = [begun + words for begun, words in zip(sent, deal(rest, following), strict=True)]
+    if any(sent) and join(fresh) != reply:
+        first = next(place for place, words in enumerate(rest) if words)
+        fresh = [*sent[:first], sent[first] + following, *sent[first + 1 :]]
+    return fresh
 
 
 def _ends_whole(reply: str, text: str) -> bool:

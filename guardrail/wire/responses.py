@@ -10,7 +10,7 @@ from guardrail.types import Outcome, Reply
 from guardrail.wire.body import Json, parsed, written
 from guardrail.wire.responses_output import Rewording, parts_of, reply_of, words_of
 from guardrail.wire.responses_request import ResponsesRequest, structured
-from guardrail.wire.responses_stream import ResponseStream
+from guardrail.wire.responses_stream import ResponseListener, ResponseStream
 
 _UNFINISHED = ("queued", "in_progress")
 
@@ -21,7 +21,7 @@ def decode(request: ResponsesRequest, media_type: str, content: bytes) -> Respon
     Raises InputError (Unreadable where the reason is worth telling) when it holds no reply that could be judged.
     """
     if media_type == "text/event-stream":
-        return ResponseStream.decode(request, content)
+        return ResponseListener(request).heard(content)
     if media_type in ("application/json", ""):
         return WholeResponse.decode(request, content)
     raise Unreadable(f"content type {media_type}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guardrail.wire.body import Json, written
 from guardrail.wire.frame import ObjectFrame
-from guardrail.wire.responses_output import Place, parts_of
+from guardrail.wire.responses_output import Place, parts_of, words_of
 
+BEGINNINGS = (".added", ".created", ".in_progress", ".queued")
 DELTA, DONE = "response.output_text.delta", "response.output_text.done"
 
 
@@ -34,6 +35,18 @@ class Frame(ObjectFrame):
         found = self.body.get("delta")
         return found if self.kind == DELTA and isinstance(found, str) else ""
 
+    @property
+    def idle(self) -> bool:
+        """Whether the event says nothing: what comes before the first words or thoughts."""
+        opens = self.kind.endswith(BEGINNINGS) and self.part("item").get("type", "message") == "message"
+        return not self.kind or (opens and not any(words_of(part) for _, part in self.wholes))
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the model declines in it."""
+        refusing = any(part.get("type") == "refusal" for _, part in self.wholes)
+        return refusing or self.kind.startswith("response.refusal.")
+
     def with_body(self, body: Json) -> bytes:
         """The event with another body, in the bytes it came in where that is the same."""
         if body == self.body:
@@ -52,3 +65,29 @@ class Frame(ObjectFrame):
         index, _ = self.place
         yield from (((index, place), part) for (_, place), part in parts_of([self.part("item")]))
         yield from parts_of(self.part("response").get("output"))
+
+
+class Texts:
+    """The words of each part that events tell of: the deltas added up, or the whole text where one tells it."""
+
+    def __init__(self, frames: Iterable[Frame] = ()) -> None:
+        self._pieces: dict[Place, list[str]] = {}
+        for frame in frames:
+            self.hear(frame)
+
+    def hear(self, frame: Frame) -> list[tuple[Place, str]]:
+        """Take in the next event: the words that were not told before, by part."""
+        new = [(frame.place, frame.delta)] if frame.delta else []
+        for place, words in new:
+            self._pieces.setdefault(place, []).append(words)
+        for place, part in frame.wholes:
+            if whole := words_of(part):
+                before = "".join(self._pieces.get(place, ()))
+                self._pieces[place] = [whole]
+                new += [(place, whole.removeprefix(before))] * (whole != before)
+        return new
+
+    @property
+    def ordered(self) -> dict[Place, str]:
+        """The words by part, in the order of the parts."""
+        return {place: "".join(self._pieces[place]) for place in sorted(self._pieces)}

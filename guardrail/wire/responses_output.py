@@ -11,10 +11,11 @@ from guardrail.types import Action, Outcome, Reply
 from guardrail.wire.annotations import Shift
 from guardrail.wire.body import Json
 from guardrail.wire.calls import Source, calls, counted, summed
-from guardrail.wire.parts import dealt, joined
+from guardrail.wire.parts import dealt, dealt_behind, joined
 
 Place = tuple[int, int]  # the index of an item in the output, and of a part in its content
 
+_NOTHING: Mapping[Place, str] = {}
 _FOR_THE_CLIENT = frozenset(
     "apply_patch_call computer_call custom_tool_call function_call local_shell_call mcp_approval_request".split()
 )  # calls of tools that the client answers; the provider answers all others itself
@@ -65,9 +66,11 @@ class Rewording:
     shifts: Mapping[Place, Shift]
 
     @classmethod
-    def of(cls, texts: Mapping[Place, str], outcome: Outcome) -> Rewording:
-        """The rewording of a response with `texts` by place."""
-        fresh = dict(zip(texts, dealt(list(texts.values()), outcome.reply.text), strict=True))
+    def of(cls, texts: Mapping[Place, str], outcome: Outcome, sent: Mapping[Place, str] = _NOTHING) -> Rewording:
+        """The rewording of a response with `texts` by place, of which the client has `sent`."""
+        begun = [sent.get(place, "") for place in texts]
+        words = dealt_behind(begun, list(texts.values()), outcome.reply.text, joined, dealt)
+        fresh = dict(zip(texts, words, strict=True))
         new = {place: text for place, text in fresh.items() if text != texts[place]}
         return cls(outcome, new, {place: Shift(texts[place], text) for place, text in new.items()})
 

@@ -4,91 +4,106 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Outcome, Reply
 from guardrail.wire.body import Json
-from guardrail.wire.parts import joined
+from guardrail.wire.listener import StreamListener
+from guardrail.wire.parts import PARAGRAPH, joined
 from guardrail.wire.portions import portions
-from guardrail.wire.responses_events import DONE, Frame
-from guardrail.wire.responses_output import Place, Rewording, calls_tool, words_of
+from guardrail.wire.responses_events import BEGINNINGS, DONE, Frame, Texts
+from guardrail.wire.responses_output import Place, Rewording, calls_tool
 from guardrail.wire.responses_request import ResponsesRequest, structured
-from guardrail.wire.sse import decode
+from guardrail.wire.sse import Event
 
 _ANNOTATION = "response.output_text.annotation.added"
 _INCOMPLETE, _COMPLETED = "response.incomplete", "response.completed"
-_BEGINNINGS = (".added", ".created", ".in_progress", ".queued")
 _FAILED = ("error", "response.failed")
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseStream:
-    """A whole stream, held. `response` is the last that the stream tells of, {} where it tells of none."""
+    """A stream that has ended, and how many of its frames have `left` before that.
+
+    `response` is the last that the stream tells of, {} where it tells of none."""
 
     frames: Sequence[Frame] = field(repr=False)
     response: Json = field(repr=False)
     texts: Mapping[Place, str] = field(repr=False)
     replies: Mapping[int, Reply]
-
-    @classmethod
-    def decode(cls, request: ResponsesRequest, content: bytes) -> ResponseStream:
-        """Read a stream's bytes. Raises InputError for no response, Unreadable where upstream reports an error."""
-        frames = [Frame.of(event) for event in decode(content)]
-        if any(frame.kind in _FAILED for frame in frames):
-            raise Unreadable("error in the stream")
-        if not any(frame.kind.startswith("response.") for frame in frames):
-            raise InputError("no response")
-        response = next(filter(None, (frame.part("response") for frame in reversed(frames))), {})
-        texts = _heard(frames)
-        reply = Reply(
-            text=joined(list(texts.values())),
-            refusal=any(_refuses(frame) for frame in frames),
-            tool_calls=any(calls_tool(frame.part("item")) for frame in frames),
-            structured=request.structured or structured(response),
-            truncated=not any(frame.kind == _COMPLETED for frame in frames),
-        )
-        return cls(frames, response, texts, {0: reply})
+    left: int = 0
 
     def encode(self, outcomes: Mapping[int, Outcome]) -> bytes:
-        """The stream with what is delivered; events that need no change go out in the bytes they came in.
+        """What has not left, with what is delivered; events that need no change go out in the bytes they came in.
 
         Events that have nothing left to say are left out, and those that follow are numbered anew.
         """
-        outcome = outcomes[0]
+        outcome, rest, sent = outcomes[0], self.frames[self.left :], Texts(self.frames[: self.left]).ordered
         if not outcome.changed:
-            return b"".join(frame.event.raw for frame in self.frames)
-        told = _Told(Rewording.of(self.texts, outcome), self.frames)
-        return b"".join(map(told.again, self.frames))
+            return b"".join(frame.raw for frame in rest)
+        told = _Told(Rewording.of(self.texts, outcome, sent), rest, sent)
+        return b"".join(map(told.again, rest))
 
 
-def _heard(frames: Sequence[Frame]) -> dict[Place, str]:
-    """The words of each part: the deltas added up, or the whole text where the stream tells it."""
-    texts: dict[Place, list[str]] = {}
-    for frame in frames:
-        if frame.delta:
-            texts.setdefault(frame.place, []).append(frame.delta)
-        for place, part in frame.wholes:
-            if words := words_of(part):
-                texts[place] = [words]
-    return {place: "".join(texts[place]) for place in sorted(texts)}
+class ResponseListener(StreamListener[Frame, ResponseStream]):
+    """Hears the stream that answers a request."""
 
+    def __init__(self, request: ResponsesRequest) -> None:
+        super().__init__()
+        self._structured = request.structured
+        self._texts = Texts()
+        self._response: Json = {}
+        self._kinds: set[str] = set()
+        self._refuses = self._calls = False
+        self._last: Place | None = None
 
-def _refuses(frame: Frame) -> bool:
-    return frame.kind.startswith("response.refusal.") or any(part.get("type") == "refusal" for _, part in frame.wholes)
+    def read(self, event: Event) -> Frame:
+        """The next frame; words of another part than those before them are a paragraph (`joined`)."""
+        frame = Frame.of(event)
+        self._kinds.add(frame.kind)
+        self._response = frame.part("response") or self._response
+        self._refuses = self._refuses or frame.refuses
+        self._calls = self._calls or calls_tool(frame.part("item"))
+        words = "".join(self._set_off(place, said) for place, said in self._texts.hear(frame))
+        return replace(frame, words={0: words}) if words else frame
+
+    def whole(self, left: int) -> ResponseStream:
+        """The response. Raises InputError without one, Unreadable where upstream reports an error."""
+        if not self._kinds.isdisjoint(_FAILED):
+            raise Unreadable("error in the stream")
+        if not any(kind.startswith("response.") for kind in self._kinds):
+            raise InputError("no response")
+        texts = self._texts.ordered
+        reply = Reply(
+            text=joined(list(texts.values())),
+            refusal=self._refuses,
+            tool_calls=self._calls,
+            structured=self._structured or structured(self._response),
+            truncated=_COMPLETED not in self._kinds,
+        )
+        return ResponseStream(self.frames, self._response, texts, {0: reply}, left)
+
+    def _set_off(self, place: Place, words: str) -> str:
+        """Words that a part adds, with what parts them from those before."""
+        gap = PARAGRAPH if self._last not in (None, place) else ""
+        self._last = place
+        return gap + words
 
 
 class _Told:
     """Tells the events of a stream again, one after the other, in other words."""
 
-    def __init__(self, rewording: Rewording, frames: Sequence[Frame]) -> None:
+    def __init__(self, rewording: Rewording, frames: Sequence[Frame], sent: Mapping[Place, str]) -> None:
         self._rewording = rewording
         self._gone = 0
         self._annotated: Counter[Place] = Counter()
         carriers = Counter(frame.place for frame in frames if frame.delta)
         self._pieces = {
-            place: iter(portions(text, carriers[place])) for place, text in rewording.new.items() if carriers[place]
+            place: iter(portions(text.removeprefix(sent.get(place, "")), carriers[place]))
+            for place, text in rewording.new.items()
+            if carriers[place]
         }
 
     def again(self, frame: Frame) -> bytes:
@@ -128,7 +143,7 @@ class _Told:
 
     def _parts(self, frame: Frame) -> Iterator[tuple[str, Any]]:
         """What stands whole in the event, and its type where that tells how the response ended."""
-        done = not frame.kind.endswith(_BEGINNINGS)
+        done = not frame.kind.endswith(BEGINNINGS)
         if part := frame.part("part"):
             yield "part", self._rewording.part(frame.place, part, done)
         if item := frame.part("item"):

@@ -13,8 +13,10 @@ from guardrail.wire import chat_completions, messages, responses
 from guardrail.wire.chat_chunks import CompletionListener
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.messages_request import MessagesRequest
+from guardrail.wire.messages_stream import MessageListener
 from guardrail.wire.responses_history import creating, history, retrieving
 from guardrail.wire.responses_request import ResponsesRequest
+from guardrail.wire.responses_stream import ResponseListener
 
 
 class Request(Protocol):
@@ -60,7 +62,7 @@ class Listener(Protocol):
     def flush(self) -> Sequence[Frame]:
         """What is left when the stream ends."""
 
-    def ended(self, left: int) -> Decoded:
+    def ended(self, left: int = 0) -> Decoded:
         """The whole stream; what it encodes begins after the first `left` events. Raises InputError as `decode`."""
 
 
@@ -94,16 +96,16 @@ class Wire:
     media type; the answer to a repair too. Both raise InputError, Unreadable where the reason is worth telling.
     `history` says where turns are that the request does not hold, given the response and the request's path and query;
     `repaired_at` where a repair is POSTed, given the same.
-    `listen` makes what hears the stream that answers a request; without it, streams of the wire are held whole.
+    `listen` makes what hears the stream that answers a request.
     """
 
     method: str
     path: re.Pattern[str]
     request: Callable[[bytes], Request]
     decode: Callable[[Any, str, bytes], Decoded]
+    listen: Callable[[Any], Listener]
     history: Callable[[Any, Any, str], History | None] | None = None
     repaired_at: Callable[[str], str] = str
-    listen: Callable[[Any], Listener] | None = None
 
 
 WIRES = (
@@ -112,12 +114,27 @@ WIRES = (
         re.compile(r"/chat/completions/*\Z"),
         ChatRequest.decode,
         chat_completions.decode,
-        listen=CompletionListener,
+        CompletionListener,
     ),
     # Not whatever stands before it: OpenAI's threads have messages too.
-    Wire("POST", re.compile(r"(?:\A|/v1)/messages/*\Z"), MessagesRequest.decode, messages.decode),
-    Wire("POST", re.compile(r"/responses/*\Z"), ResponsesRequest.decode, responses.decode, history),
-    Wire("GET", re.compile(r"/responses/[^/]+/*\Z"), retrieving, responses.decode, history, creating),
+    Wire("POST", re.compile(r"(?:\A|/v1)/messages/*\Z"), MessagesRequest.decode, messages.decode, MessageListener),
+    Wire(
+        "POST",
+        re.compile(r"/responses/*\Z"),
+        ResponsesRequest.decode,
+        responses.decode,
+        ResponseListener,
+        history,
+    ),
+    Wire(
+        "GET",
+        re.compile(r"/responses/[^/]+/*\Z"),
+        retrieving,
+        responses.decode,
+        ResponseListener,
+        history,
+        creating,
+    ),
 )
 
 

@@ -23,7 +23,7 @@ def copied(client: Client, policy: str | Guard, observer: Observer | None, allow
     """
     armed = Guard.of(policy)
     http_client = getattr(client, "_client", None)
-    library = _library(http_client)
+    library = library_of(http_client)
     copy = getattr(client, "copy", None)
     if library is None or copy is None:
         raise TypeError(f"client: found {type(client).__name__}; allowed: {allowed}")
@@ -56,6 +56,7 @@ def _settings(http_client: Any) -> dict[str, Any]:
     return {**told, "default_encoding": http_client._default_encoding}
 
 
-def _library(http_client: Any) -> ModuleType | None:
+def library_of(http_client: Any) -> ModuleType | None:
+    """httpx or httpx2, whichever a client is of; None for any other."""
     loaded = [sys.modules[name] for name in _LIBRARIES if name in sys.modules]
     return next((module for module in loaded if isinstance(http_client, (module.Client, module.AsyncClient))), None)

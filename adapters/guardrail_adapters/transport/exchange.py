@@ -23,6 +23,7 @@ from guardrail_adapters.transport.report import Observer, Report
 from guardrail_adapters.transport.steps import Collect, Flow, Read, Send
 
 BUFFER_LIMIT = 8 * 1024 * 1024
+_STREAM = "text/event-stream"
 _UNKNOWN = Conversation((), known=False)
 _BODY_HEADERS = (
     "content-length",
@@ -57,28 +58,30 @@ class Exchange:
         if wire is None:
             return (yield Send(request))
         content = yield Read(request)
-        response = yield Send(self.library.resend(request, content, accept_encoding="identity"))
+        response = yield from _uncompressed(request)
         try:
             asked = wire.request(content)
         except InputError:
             return self._pass(_UNKNOWN, response, "unreadable request")
         if reason := _unheld(response):
             return self._pass(asked.conversation, response, reason)
-        if _media_type(response) != "text/event-stream":
+        if _media_type(response) != _STREAM:
             return (yield from self._hold(request, wire, asked, response))
         if self.guard.policy.observes:
             return self._observe(wire, asked, response)
-        if self.guard.policy.streaming.mode == "lead" and wire.listen is not None:
+        if self.guard.policy.streaming.mode == "lead" and asked.conversation.known:
             return (yield from self._alive(self._lead(request, wire, asked, response), response, "lead"))
         return (yield from self._alive(self._hold(request, wire, asked, response), response, "hold"))
 
     def _hold(self, request: Any, wire: Wire, asked: Request, response: Any) -> Flow:
-        held = yield Collect(response.stream, self.buffer_limit)
+        kind = _media_type(response)
+        listener = wire.listen(asked) if kind == _STREAM else None
+        held = yield Collect(response.stream, self.buffer_limit, listener.feed if listener else None)
         if held.rest is not None:
             body = self.library.Body(response.stream, held.rest)
             return self._pass(asked.conversation, response, f"longer than {self.buffer_limit} bytes", body)
         try:
-            decoded = wire.decode(asked, _media_type(response), held.content)
+            decoded = listener.ended() if listener else wire.decode(asked, kind, held.content)
         except Unfinished as error:
             body = self.library.ByteStream(held.content)
             return self.library.respond(response, body, unjudged(self.guard.policy, str(error)))
@@ -99,7 +102,6 @@ class Exchange:
         return (yield Recall(Call(self.library, request, self._patience(request), self.buffer_limit), history))
 
     def _lead(self, request: Any, wire: Wire, asked: Request, response: Any) -> Flow:
-        assert wire.listen is not None  # else it is held
         repair = self._repair(request, wire, asked)
         leading = Leading(self.guard, asked, wire.listen(asked), repair, self._report, self.buffer_limit)
         chunks = yield Pour(leading.body(Chunks(response.stream)), response.stream)
@@ -162,7 +164,7 @@ class Exchange:
             self._report.passed(asked.conversation, f"longer than {self.buffer_limit} bytes")
             return
         try:
-            decoded = wire.decode(asked, "text/event-stream", content)
+            decoded = wire.decode(asked, _STREAM, content)
         except InputError as error:
             self._report.passed(asked.conversation, reason_of(error))
             return
@@ -173,6 +175,17 @@ class Exchange:
     @property
     def _report(self) -> Report:
         return Report(self.guard, self.observer)
+
+
+def _uncompressed(request: Any) -> Flow:
+    """The response in bytes that can be read; the client's request is afterwards as it was."""
+    headers = request.headers
+    request.headers = headers.copy()
+    request.headers["accept-encoding"] = "identity"
+    try:
+        return (yield Send(request))
+    finally:
+        request.headers = headers
 
 
 def _unheld(response: Any) -> str:

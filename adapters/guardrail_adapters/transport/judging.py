@@ -14,7 +14,7 @@ from guardrail.types import Conversation, Outcome, Reply, Verdict
 from guardrail_adapters.endpoint import judge_of
 from guardrail_adapters.transport.repair import Repair
 
-_LEAST = 0.001  # seconds; a deadline that has passed leaves the engine its word edits, but no call of the model
+_LEAST = 0.001  # seconds that tell nothing; a deadline that has passed leaves the engine so many, and its word edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Check:
 def hurried(guard: Guard, seconds: float) -> Guard:
     """The guard with at most `seconds` for repairs."""
     repair = guard.policy.repair
-    if seconds >= repair.deadline:
+    if seconds >= repair.deadline - _LEAST:
         return guard
     less = repair.model_copy(update={"deadline": max(seconds, _LEAST)})
     return guard.under(repair=less)

@@ -74,6 +74,10 @@ class Leading:
             yield _raw(self._parts.rest())
             return
         sent = {index: self._parts.sent(index) for index in decoded.replies}
+        if not all(reply.text.startswith(sent[index]) for index, reply in decoded.replies.items()):
+            self._pass("words out of order")
+            yield _raw(self._parts.rest())
+            return
         outcomes = yield Judge(self.guard, self.asked.conversation, decoded.replies, self.repair, sent)
         self._over = True
         self.headers = marks(self.guard.policy, outcomes.values(), self.asked.conversation.known)

@@ -32,11 +32,12 @@ class Library:
 
     def respond(self, response: Any, stream: Any, headers: dict[str, str]) -> Any:
         """The response with another body and some headers set; everything else as it came."""
-        fresh = self.Response(
-            response.status_code, headers=response.headers.raw, stream=stream, extensions=response.extensions
+        names = {name.encode() for name in headers}
+        kept = [(name, value) for name, value in response.headers.raw if name.lower() not in names]
+        fresh = [(name.encode(), value.encode()) for name, value in headers.items()]
+        return self.Response(
+            response.status_code, headers=[*kept, *fresh], stream=stream, extensions=response.extensions
         )
-        fresh.headers.update(headers)
-        return fresh
 
 
 def _nothing(chunk: bytes = b"") -> None:

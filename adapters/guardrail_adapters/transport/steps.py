@@ -5,7 +5,7 @@ An exchange is a generator that yields steps and is sent their results. It knows
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Protocol
@@ -88,14 +88,18 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """Read a response's body up to `limit` bytes: Held. Closes the stream unless there is a rest."""
+    """Read a response's body up to `limit` bytes: Held. Closes the stream unless there is a rest.
+
+    `heard` is given every chunk as it comes, for what would take time at the end.
+    """
 
     stream: Any
     limit: int
+    heard: Callable[[bytes], object] | None = None
 
     def run(self, _inner: Any) -> Held:
         """Do it, blocking."""
-        buffer, source = _Buffer(self.limit), iter(self.stream)
+        buffer, source = _Buffer(self.limit, self.heard), iter(self.stream)
         try:
             for chunk in source:
                 if buffer.overflows(chunk):
@@ -107,7 +111,7 @@ class Collect:
 
     async def arun(self, _inner: Any) -> Held:
         """Do it, awaiting."""
-        buffer, source = _Buffer(self.limit), aiter(self.stream)
+        buffer, source = _Buffer(self.limit, self.heard), aiter(self.stream)
         try:
             async for chunk in source:
                 if buffer.overflows(chunk):
@@ -134,13 +138,15 @@ class Close:
 
 
 class _Buffer:
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, heard: Callable[[bytes], object] | None) -> None:
         self._chunks: list[bytes] = []
-        self._room = limit
+        self._room, self._heard = limit, heard
 
     def overflows(self, chunk: bytes) -> bool:
         self._chunks.append(chunk)
         self._room -= len(chunk)
+        if self._heard and not self.overflown:
+            self._heard(chunk)
         return self.overflown
 
     @property

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from guardrail import Mode
@@ -55,10 +57,18 @@ def test_nothing_to_measure_is_refused(run):
 
 def test_speed_is_shown_beside_its_targets(run, monkeypatch):
     measures = [Measure("quick", 1.0, "ms", 2.0), Measure("slow", 3.0, "ms", 2.0), Measure("other", 1.0, "x")]
-    monkeypatch.setattr("guardrail.cli.bench.speed", lambda guard: iter(measures))
+    monkeypatch.setattr("guardrail.cli.bench.speed", lambda guard: iter(measures[:2]))
+    monkeypatch.setattr("guardrail_adapters.sdk_speed.sdk_speed", lambda: iter(measures[2:]))
     rows = [line.split("│")[1:-1] for line in run("bench", "--speed").output.splitlines() if "│" in line]
     assert [[cell.strip() for cell in row] for row in rows] == [
         ["quick", "1.000 ms", "at most 2 ms", "met"],
         ["slow", "3.000 ms", "at most 2 ms", "over"],
         ["other", "1.000 x", "", ""],
     ]
+
+
+def test_speed_is_shown_without_the_sdk_where_it_is_not_installed(run, monkeypatch):
+    monkeypatch.setattr("guardrail.cli.bench.speed", lambda guard: iter([Measure("quick", 1.0, "ms", 2.0)]))
+    monkeypatch.delitem(sys.modules, "guardrail_adapters.sdk_speed", raising=False)
+    monkeypatch.setitem(sys.modules, "openai", None)
+    assert run("bench", "--speed").output.count(" ms") == 2

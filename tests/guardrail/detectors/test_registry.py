@@ -163,4 +163,4 @@ def test_a_hundred_thousand_characters_are_run_through_in_bounded_time(unit):
     started = process_time()
     outcome = GUARD.run(Conversation.of(PERSONS[1]), reply, lambda conversation: Reply(reply + " Yes."))
     assert not outcome.original.verdict.unjudged
-    assert process_time() - started < 15
+    assert process_time() - started < 60  # a search that grows with the square takes hours

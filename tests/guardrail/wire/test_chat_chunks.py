@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
 from guardrail.wire.calls import Source
-from guardrail.wire.chat_chunks import CompletionListener, CompletionStream
+from guardrail.wire.chat_chunks import CompletionListener
 from guardrail.wire.chat_request import ChatRequest
 from guardrail.wire.sse import decode
 
@@ -51,20 +51,20 @@ INTERLEAVED = [
 
 
 def test_adds_up_each_choice():
-    found = CompletionStream.decode(REQUEST, stream(*INTERLEAVED)).replies
+    found = CompletionListener(REQUEST).heard(stream(*INTERLEAVED)).replies
     assert found == {0: Reply("Old words."), 1: Reply("Other text.", truncated=True)}
 
 
 def test_the_same_bytes_where_no_words_change():
     content = stream(*INTERLEAVED).replace(b"\n", b"\r\n")
-    held = CompletionStream.decode(REQUEST, content)
+    held = CompletionListener(REQUEST).heard(content)
     assert held.encode({i: unchanged(reply) for i, reply in held.replies.items()}) == content
 
 
 def test_new_words_take_the_old_ones_frames_and_other_frames_keep_their_bytes():
-    held = CompletionStream.decode(REQUEST, stream(*INTERLEAVED))
+    held = CompletionListener(REQUEST).heard(stream(*INTERLEAVED))
     content = held.encode({0: outcome(held.replies[0], "Some better words here."), 1: unchanged(held.replies[1])})
-    assert CompletionStream.decode(REQUEST, content).replies[0].text == "Some better words here."
+    assert CompletionListener(REQUEST).heard(content).replies[0].text == "Some better words here."
     came, went = decode(stream(*INTERLEAVED)), decode(content)
     assert len(went) == len(came)
     assert {i for i, (a, b) in enumerate(zip(came, went, strict=True)) if a.raw != b.raw} == {1, 3, 5}
@@ -73,9 +73,9 @@ def test_new_words_take_the_old_ones_frames_and_other_frames_keep_their_bytes():
 
 
 def test_fewer_words_than_frames():
-    held = CompletionStream.decode(REQUEST, stream(*INTERLEAVED))
+    held = CompletionListener(REQUEST).heard(stream(*INTERLEAVED))
     content = held.encode({0: outcome(held.replies[0], "Yes."), 1: unchanged(held.replies[1])})
-    assert CompletionStream.decode(REQUEST, content).replies[0].text == "Yes."
+    assert CompletionListener(REQUEST).heard(content).replies[0].text == "Yes."
 
 
 def cited(start, end):
@@ -86,7 +86,7 @@ def test_edited_words_lose_their_logprobs_and_annotations_move_with_theirs():
     first = chunk((0, {"content": "Old truth."}, None))
     first["choices"][0]["logprobs"] = {"content": [1]}
     noted = chunk((0, {"annotations": [cited(0, 3), cited(4, 10)]}, None))
-    held = CompletionStream.decode(REQUEST, stream(first, noted, chunk((0, {}, "stop"))))
+    held = CompletionListener(REQUEST).heard(stream(first, noted, chunk((0, {}, "stop"))))
     fresh = decode(held.encode({0: outcome(held.replies[0], "New truth.")}))
     choices = [json.loads(event.data)["choices"] for event in fresh]
     assert choices[0] == [{"index": 0, "delta": {"content": "New truth."}, "finish_reason": None, "logprobs": None}]
@@ -95,7 +95,7 @@ def test_edited_words_lose_their_logprobs_and_annotations_move_with_theirs():
 
 def test_a_regenerated_stream_is_the_new_calls_with_usage_summed():
     only = [frame for frame in INTERLEAVED if "'index': 1" not in str(frame)]
-    held = CompletionStream.decode(REQUEST, stream(*only))
+    held = CompletionListener(REQUEST).heard(stream(*only))
     new = {"id": "call-2", "created": 2, "model": "m2", "usage": {"total_tokens": 5}, "choices": []}
     payload = Source(new, {"finish_reason": "length"})
     fresh = decode(held.encode({0: outcome(held.replies[0], "Better.", Action.REGENERATE, payload)}))
@@ -107,7 +107,7 @@ def test_a_regenerated_stream_is_the_new_calls_with_usage_summed():
 
 
 def test_no_usage_frame_unless_it_was_there():
-    held = CompletionStream.decode(REQUEST, stream(chunk((0, {"content": "Old."}, "stop")), "data: [DONE]"))
+    held = CompletionListener(REQUEST).heard(stream(chunk((0, {"content": "Old."}, "stop")), "data: [DONE]"))
     payload = Source({"usage": {"total_tokens": 5}}, {"finish_reason": "stop"})
     content = held.encode({0: outcome(held.replies[0], "New.", Action.REGENERATE, payload)})
     assert b"usage" not in content
@@ -115,10 +115,10 @@ def test_no_usage_frame_unless_it_was_there():
 
 def test_a_fallback_without_old_words_opens_the_stream_and_keeps_the_tool_calls():
     calling = chunk((0, {"content": None, "tool_calls": [{"index": 0, "id": "1"}]}, None))
-    held = CompletionStream.decode(REQUEST, stream(calling, chunk((0, {}, "tool_calls"))))
+    held = CompletionListener(REQUEST).heard(stream(calling, chunk((0, {}, "tool_calls"))))
     assert held.replies[0].tool_calls
     fallback = outcome(held.replies[0], "Sorry.", Action.FALLBACK)
-    fresh = CompletionStream.decode(REQUEST, held.encode({0: fallback}))
+    fresh = CompletionListener(REQUEST).heard(held.encode({0: fallback}))
     assert fresh.replies[0].text == "Sorry."
     assert fresh.replies[0].tool_calls
 
@@ -128,7 +128,7 @@ def test_a_listener_hears_what_comes_in_pieces(size):
     content, listener = stream(*INTERLEAVED), CompletionListener(REQUEST)
     heard = [frame for place in range(0, len(content), size) for frame in listener.feed(content[place : place + size])]
     assert b"".join(frame.raw for frame in [*heard, *listener.flush()]) == content
-    assert listener.ended().replies == CompletionStream.decode(REQUEST, content).replies
+    assert listener.ended().replies == CompletionListener(REQUEST).heard(content).replies
 
 
 def test_only_what_has_not_left_is_written_and_keeps_the_calls_name():
@@ -140,7 +140,7 @@ def test_only_what_has_not_left_is_written_and_keeps_the_calls_name():
     )
     payload = Source({"id": "call-2", "usage": {"total_tokens": 5}}, {"finish_reason": "length"})
     better = outcome(held.replies[0], "Old better words.", Action.REGENERATE, payload)
-    fresh = CompletionStream.decode(REQUEST, held.encode({0: better, 1: unchanged(held.replies[1])}))
+    fresh = CompletionListener(REQUEST).heard(held.encode({0: better, 1: unchanged(held.replies[1])}))
     assert [frame.words for frame in fresh.frames if 0 in frame.words] == [{0: "better words."}]
     chunks = [frame.chunk for frame in fresh.frames if frame.chunk]
     assert {found["id"] for found in chunks} == {"call-1"}
@@ -151,7 +151,7 @@ def test_words_that_follow_when_all_have_left_open_what_is_left():
     listener = CompletionListener(REQUEST)
     listener.feed(stream(chunk((0, {"content": "Old."}, None)), chunk((0, {}, "stop")), "data: [DONE]"))
     held = listener.ended(left=1)
-    fresh = CompletionStream.decode(REQUEST, held.encode({0: outcome(held.replies[0], "Old. New.")}))
+    fresh = CompletionListener(REQUEST).heard(held.encode({0: outcome(held.replies[0], "Old. New.")}))
     assert fresh.replies == {0: Reply(" New.")}
 
 
@@ -167,27 +167,27 @@ def test_words_that_follow_when_all_have_left_open_what_is_left():
     ],
 )
 def test_reads_what_a_delta_is_besides_prose(delta, reply):
-    assert CompletionStream.decode(REQUEST, stream(chunk((0, delta, "stop")))).replies == {0: reply}
+    assert CompletionListener(REQUEST).heard(stream(chunk((0, delta, "stop")))).replies == {0: reply}
 
 
 def test_a_stream_that_breaks_off_is_truncated():
-    assert CompletionStream.decode(REQUEST, stream(chunk((0, {"content": "I am"}, None)))).replies[0].truncated
+    assert CompletionListener(REQUEST).heard(stream(chunk((0, {"content": "I am"}, None)))).replies[0].truncated
 
 
 @pytest.mark.parametrize("frames", [[], ["data: [DONE]"], [chunk()], ['data: {"choices": ["x", null]}'], ["data: [1]"]])
 def test_refuses_a_stream_without_choices(frames):
     with pytest.raises(InputError, match="no choices"):
-        CompletionStream.decode(REQUEST, stream(*frames))
+        CompletionListener(REQUEST).heard(stream(*frames))
 
 
 def test_an_error_in_the_stream_is_not_judged():
     with pytest.raises(Unreadable, match="error in the stream"):
-        CompletionStream.decode(REQUEST, stream(chunk((0, {"content": "I"}, None)), {"error": {"message": "busy"}}))
+        CompletionListener(REQUEST).heard(stream(chunk((0, {"content": "I"}, None)), {"error": {"message": "busy"}}))
 
 
 def test_an_error_in_the_words_is_not_an_error_in_the_stream():
     words = '{"error": "x"}'
-    assert CompletionStream.decode(REQUEST, stream(chunk((0, {"content": words}, "stop")))).replies[0].text == words
+    assert CompletionListener(REQUEST).heard(stream(chunk((0, {"content": words}, "stop")))).replies[0].text == words
 
 
 ODD = st.sampled_from([None, True, -1, 1.5, "x", [], [None], {}, {"index": {}}, [{"text": 1}, "y", {"text": "z"}]])
@@ -199,7 +199,7 @@ CHUNK = st.fixed_dictionaries({}, optional={"choices": ODD | st.lists(ODD | CHOI
 @given(st.lists(CHUNK, max_size=3))
 def test_whatever_comes_is_read_and_never_lost(frames):
     content = stream(chunk((0, {"content": "Old."}, None)), *frames)
-    held = CompletionStream.decode(REQUEST, content)
+    held = CompletionListener(REQUEST).heard(content)
     assert held.encode({i: unchanged(reply) for i, reply in held.replies.items()}) == content
     fresh = held.encode({i: outcome(reply, "New.") for i, reply in held.replies.items()})
-    assert {reply.text for reply in CompletionStream.decode(REQUEST, fresh).replies.values()} == {"New."}
+    assert {reply.text for reply in CompletionListener(REQUEST).heard(fresh).replies.values()} == {"New."}

@@ -8,7 +8,7 @@ from guardrail.errors import InputError, Unreadable
 from guardrail.types import Action, Reply
 from guardrail.wire.calls import Source
 from guardrail.wire.responses_request import ResponsesRequest
-from guardrail.wire.responses_stream import ResponseStream
+from guardrail.wire.responses_stream import ResponseListener
 from guardrail.wire.sse import decode
 
 REQUEST = ResponsesRequest.of({"input": "My dog died this morning and I miss him."})
@@ -68,7 +68,7 @@ def of_type(content, ending):
 
 @pytest.fixture
 def held():
-    return lambda content: ResponseStream.decode(REQUEST, content)
+    return lambda content: ResponseListener(REQUEST).heard(content)
 
 
 def test_the_same_bytes_where_no_words_change(held, delivering):
@@ -196,8 +196,37 @@ def test_an_error_in_the_stream_passes(held, event):
 
 @given(words=st.text(min_size=1, max_size=60).filter(str.strip), count=st.integers(1, 20))
 def test_any_words_arrive_whole_however_they_are_dealt_out(delivering, words, count):
-    found = ResponseStream.decode(REQUEST, stream(*told("x" * count, pieces=["x"] * count)))
+    found = ResponseListener(REQUEST).heard(stream(*told("x" * count, pieces=["x"] * count)))
     content = found.encode({0: delivering(found.replies[0], words)})
-    assert ResponseStream.decode(REQUEST, content).replies[0].text == words
+    assert ResponseListener(REQUEST).heard(content).replies[0].text == words
     assert "".join(body["delta"] for body in of_type(content, "output_text.delta")) == words
     assert [body["sequence_number"] for body in bodies(content)] == [*range(len(bodies(content)))]
+
+
+@given(
+    parts=st.lists(st.lists(st.text("ab ", min_size=1, max_size=3), min_size=1, max_size=4), min_size=1, max_size=4),
+    data=st.data(),
+)
+def test_whatever_has_left_stays_and_what_follows_is_new(delivering, parts, data):
+    events = [event for place, said in enumerate(parts) for event in told("".join(said), index=place + 1, pieces=said)]
+    listener = ResponseListener(REQUEST)
+    frames = listener.feed(stream(*events))
+    original = listener.ended().replies[0]
+    left = data.draw(st.integers(0, len(frames) - 2))
+    sent = "".join(words for frame in frames[:left] for words in frame.words.values())
+    assert original.text.startswith(sent)
+    if original.text[len(sent) :].strip():
+        better = f"{sent}{original.text[len(sent) :].replace('a', 'more')}, well"
+        gone = b"".join(frame.raw for frame in frames[:left])
+        content = gone + listener.ended(left).encode({0: delivering(original, better)})
+        assert ResponseListener(REQUEST).heard(content).replies[0].text == better
+        assert "\n\n".join(filter(None, _deltas(content))) == better
+        assert [body["sequence_number"] for body in bodies(content)] == [*range(len(bodies(content)))]
+
+
+def _deltas(content):
+    """The words by message, as the deltas add up to them."""
+    said = {}
+    for body in of_type(content, "output_text.delta"):
+        said[body["output_index"]] = said.get(body["output_index"], "") + body["delta"]
+    return said.values()

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from guardrail.errors import InputError, Unreadable
 from guardrail.types import Action, Attempt, Decision, Outcome, Reply, Verdict
 from guardrail.wire.calls import Source
-from guardrail.wire.messages_events import MessageStream
 from guardrail.wire.messages_request import MessagesRequest
+from guardrail.wire.messages_stream import MessageListener
 from guardrail.wire.sse import decode
 
 REQUEST = MessagesRequest.of({"messages": []})
@@ -63,7 +63,7 @@ def stream(*events):
 
 
 def held(*events):
-    return MessageStream.decode(REQUEST, stream(START, *events, END, STOP))
+    return MessageListener(REQUEST).heard(stream(START, *events, END, STOP))
 
 
 def outcome(original, words, action=Action.REWRITE, payload=None):
@@ -89,14 +89,14 @@ def test_adds_up_the_words():
 def test_the_same_bytes_where_no_words_change():
     content = stream(START, ": note", *thinking(0), PING, *text(1, "Old ", "words."), "data: not JSON", END, STOP)
     content = content.replace(b"\n", b"\r\n")
-    found = MessageStream.decode(REQUEST, content)
+    found = MessageListener(REQUEST).heard(content)
     assert found.encode({0: unchanged(found.replies[0])}) == content
 
 
 def test_new_words_take_the_old_ones_events_and_other_events_keep_their_bytes():
     came = stream(START, ": note", *thinking(0), PING, *text(1, "Old ", "words."), *call(2), "data: x", END, STOP)
     came = came.replace(b"\n", b"\r\n").replace(b'"index": ', b'"index":')
-    found = MessageStream.decode(REQUEST, came)
+    found = MessageListener(REQUEST).heard(came)
     content = found.encode({0: outcome(found.replies[0], "Some better words here.")})
     before, after = decode(came), decode(content)
     changed = [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a.raw != b.raw]
@@ -169,17 +169,17 @@ def test_a_fallback_where_there_were_no_words_comes_behind_the_thinking(events, 
 )
 def test_reads_why_it_ended(reason, reply):
     end = {**END, "delta": {"stop_reason": reason}}
-    assert MessageStream.decode(REQUEST, stream(START, *text(0, "I ", "am"), end)).replies == {0: reply}
+    assert MessageListener(REQUEST).heard(stream(START, *text(0, "I ", "am"), end)).replies == {0: reply}
 
 
 def test_a_stream_that_breaks_off_is_truncated():
-    assert MessageStream.decode(REQUEST, stream(START, *text(0, "I am"))).replies[0].truncated
+    assert MessageListener(REQUEST).heard(stream(START, *text(0, "I am"))).replies[0].truncated
 
 
 @pytest.mark.parametrize("events", [[], [": note"], ["data: [1]"], text(0, "I am")])
 def test_refuses_a_stream_without_a_message(events):
     with pytest.raises(InputError, match="no message"):
-        MessageStream.decode(REQUEST, stream(*events))
+        MessageListener(REQUEST).heard(stream(*events))
 
 
 def test_an_error_in_the_stream_is_not_judged():
@@ -207,7 +207,29 @@ EVENT = st.fixed_dictionaries(
 @given(st.lists(EVENT, max_size=4))
 def test_whatever_comes_is_read_and_never_lost(events):
     content = stream(START, *text(0, "Old."), *events)
-    found = MessageStream.decode(REQUEST, content)
+    found = MessageListener(REQUEST).heard(content)
     assert found.encode({0: unchanged(found.replies[0])}) == content
     fresh = found.encode({0: outcome(found.replies[0], "New.")})
-    assert MessageStream.decode(REQUEST, fresh).replies[0].text == "New."
+    assert MessageListener(REQUEST).heard(fresh).replies[0].text == "New."
+
+
+SAYING = st.lists(st.text("ab ", min_size=1, max_size=3), max_size=4)
+
+
+@given(st.lists(SAYING | st.none(), min_size=1, max_size=4), st.data())
+def test_whatever_has_left_stays_and_what_follows_is_new(parts, data):
+    events = [
+        event for place, said in enumerate(parts) for event in (call(place) if said is None else text(place, *said))
+    ]
+    listener = MessageListener(REQUEST)
+    frames = listener.feed(stream(START, *events, END, STOP))
+    original = listener.ended().replies[0]
+    left = data.draw(st.integers(0, len(frames) - 2))
+    sent = "".join(words for frame in frames[:left] for words in frame.words.values())
+    assert original.text.startswith(sent)
+    if len(original.text) > len(sent) and original.text[len(sent) :].strip():
+        better = f"{sent}{original.text[len(sent) :].replace('a', 'more')}, well"
+        gone = b"".join(frame.raw for frame in frames[:left])
+        for action in (Action.REWRITE, Action.REGENERATE):
+            rest = listener.ended(left).encode({0: outcome(original, better, action)})
+            assert MessageListener(REQUEST).heard(gone + rest).replies[0].text == better
