@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from guardrail.errors import InputError
+
+Read = TypeVar("Read")
 
 Role = Literal["system", "developer", "user", "assistant", "tool", "function"]
 Placement = Literal["system", "developer", "user"]
@@ -111,7 +113,7 @@ class Conversation:
     """The turns so far, oldest first; the reply that is judged answers them.
 
     `known` is False where the history is on the provider's side and could not be read. `memo` keeps what was read off
-    the turns, by who read it, so that nobody reads them twice.
+    the turns, by who read it, so that nobody reads them twice: ask `once`.
     """
 
     messages: tuple[Message, ...]
@@ -137,6 +139,13 @@ class Conversation:
     def last_user(self) -> str:
         """The text of the person's last turn, "" where there is none."""
         return self.person[-1].text if self.person else ""
+
+    def once(self, read: Callable[..., Read], *of: Any) -> Read:
+        """What `read` makes of the conversation and of what else it is given: read once, however often it is asked."""
+        if (read, of) not in self.memo:
+            self.memo[read, of] = read(self, *of)
+        found: Read = self.memo[read, of]
+        return found
 
     def with_guidance(self, guidance: str, placement: Placement = "system") -> Conversation:
         """The conversation to ask again with: guidance joins the opening system message or the person's last turn.

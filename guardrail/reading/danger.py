@@ -36,10 +36,7 @@ class Sign:
 
 def signs(conversation: Conversation) -> tuple[Sign, ...]:
     """The signs of danger in the person's last turns, oldest first; empty where they do not amount to danger."""
-    if signs not in conversation.memo:
-        conversation.memo[signs] = _signs(conversation)
-    found: tuple[Sign, ...] = conversation.memo[signs]
-    return found
+    return conversation.once(_signs)
 
 
 def _signs(conversation: Conversation) -> tuple[Sign, ...]:

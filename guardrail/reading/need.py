@@ -153,6 +153,10 @@ def _has_ending(key: str, end: str) -> bool:
 
 def read_need(conversation: Conversation) -> Need:
     """Read the person's turns: the last one whole, up to three before it for what they carry on."""
+    return conversation.once(_need)
+
+
+def _need(conversation: Conversation) -> Need:
     texts = [read_text(message.text, need_index()) for message in conversation.person[-1 - _EARLIER_TURNS :]]
     last = texts[-1] if texts else read_text("", need_index())
     return Need(last, tuple(texts[:-1]), feelings_in(last))

@@ -23,14 +23,18 @@ _ANGERING = frozenset(("violence", "separation", "work_loss", "school_loss"))
 
 def attributed(conversation: Conversation, original: str, candidate: str) -> Iterator[str]:
     """The candidate's words that give the person a feeling they did not show, or one too strong."""
-    need = read_need(conversation)
-    shown = [*need.feelings, *(feeling for text in need.earlier for feeling in feelings_in(text))]
-    shown += feelings_in(read_text(unwrapped(original), traits_index()))
+    need, shown = read_need(conversation), conversation.once(_shown, original)
     disputed = need.has("dispute", "criticism")
     text = read_text(unquoted(candidate), traits_index())
     for feeling in feelings_in(text):
         if _is_theirs(text, feeling) and _is_new(feeling, shown, need.strength, disputed):
             yield text.span(feeling.match).quote
+
+
+def _shown(conversation: Conversation, original: str) -> list[Feeling]:
+    """The feelings that the person's turns and the original have."""
+    need, came = read_need(conversation), read_text(unwrapped(original), traits_index())
+    return [*need.feelings, *(feeling for text in (*need.earlier, came) for feeling in feelings_in(text))]
 
 
 def _is_theirs(text: Text, feeling: Feeling) -> bool:

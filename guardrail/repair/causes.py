@@ -24,9 +24,10 @@ _SHARE = 0.5  # of its words that are new
 
 def causes(said: str, candidate: str) -> Iterator[str]:
     """The candidate's causes, in its words, of which what was said knows nothing."""
-    known = _stems(said)
     view = plain(candidate)
-    for match in _CAUSE.finditer(view.text):
+    found = list(_CAUSE.finditer(view.text))
+    known = _stems(said) if found else frozenset()
+    for match in found:
         named = _stems(match["why"])
         if len(named - known) >= max(1 if match["plain"] else _LEAST, _SHARE * len(named)):
             yield view.span(match.start(), match.end()).quote.strip()

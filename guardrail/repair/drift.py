@@ -11,6 +11,7 @@ from guardrail.reading.text import Text, read_text
 from guardrail.repair.attributed import attributed
 from guardrail.repair.causes import causes
 from guardrail.repair.clauses import stem
+from guardrail.repair.holdings import Holdings
 from guardrail.repair.inventions import invented
 from guardrail.repair.lexicons import words
 from guardrail.repair.literals import unquoted
@@ -30,20 +31,32 @@ def added(conversation: Conversation, original: str, candidate: str) -> tuple[st
     found = (
         *(f'new {label.partition(":")[0]}: "{quote}"' for label, quote in _phrases(conversation, original, candidate)),
         *(f'new feeling: "{quote}"' for quote in attributed(conversation, original, candidate)),
-        *(f'invented {kind}: "{quote}"' for kind, quote in invented(said, candidate)),
+        *(f'invented {kind}: "{quote}"' for kind, quote in invented(conversation.once(_holdings, said), candidate)),
         *(f'invented cause: "{quote}"' for quote in causes(said, candidate)),
     )
     return tuple(dict.fromkeys(found))
 
 
 def _phrases(conversation: Conversation, original: str, candidate: str) -> Iterator[tuple[str, str]]:
-    came = read_text(unwrapped(original), drift_index())
-    person = {stem(key) for message in conversation.person for key in read_text(message.text, drift_index()).keys}
+    came, person = conversation.once(_came, original), conversation.once(_stems)
     text = read_text(unquoted(candidate), drift_index())
     drafted = _DRAFTED if read_need(conversation).has("asks_writing") else frozenset()
     for match in text.matches:
         if match.label not in drafted and _is_meant(text, match) and not _is_there(text, match, came, person):
             yield match.label, text.span(match).quote
+
+
+def _came(_: Conversation, original: str) -> Text:
+    return read_text(unwrapped(original), drift_index())
+
+
+def _stems(conversation: Conversation) -> set[str]:
+    """The stems of all that the person wrote."""
+    return {stem(key) for message in conversation.person for key in read_text(message.text, drift_index()).keys}
+
+
+def _holdings(_: Conversation, said: str) -> Holdings:
+    return Holdings(said)
 
 
 def _is_meant(text: Text, match: Match) -> bool:

@@ -39,7 +39,7 @@ def protected(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
 def lost(conversation: Conversation, original: str, candidate: str) -> tuple[Fact, ...]:
     """The facts of the original that the candidate no longer has; whether it keeps somebody safe is asked apart."""
     kept = Holdings(candidate)
-    came = (fact for fact in protected(conversation, original) if fact.kind != SAFETY)
+    came = (fact for fact in conversation.once(protected, original) if fact.kind != SAFETY)
     return tuple(fact for fact in came if not kept.holds(fact))
 
 

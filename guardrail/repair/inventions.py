@@ -19,9 +19,9 @@ _SAYS = re.compile(
 )
 
 
-def invented(said: str, candidate: str) -> Iterator[tuple[str, str]]:
-    """The facts of the candidate that are nowhere in what was said: the kind of each, and its words."""
-    known, loose = Holdings(said), suggestions(candidate)
+def invented(known: Holdings, candidate: str) -> Iterator[tuple[str, str]]:
+    """The facts of the candidate that are nowhere in what is known: the kind of each, and its words."""
+    loose = suggestions(candidate)
     for fact in facts(candidate):
         suggested = fact.kind == "measure" and fact.soft and any(start <= fact.start < end for start, end in loose)
         if _is_checkable(candidate, fact) and not (suggested or known.holds(fact) or _is_known(known, fact)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guardrail.repair.clauses import read_statements
+from guardrail.repair.clauses import Statements, read_statements
 from guardrail.repair.counts import recounted
 from guardrail.repair.crisis import unsafe
 from guardrail.repair.drift import added
@@ -43,6 +43,10 @@ def _lost(conversation: Conversation, original: str, candidate: str) -> Iterator
     said = "\n".join(message.text for message in conversation.messages)
     gone = (*lost(conversation, original, candidate), *recounted(original, candidate, said))
     yield from (f'lost {fact.kind}: "{fact.words}"' for fact in gone)
-    came, made = read_statements(original), read_statements(candidate)
+    came, made = conversation.once(_stated, original), read_statements(candidate)
     yield from (f'lost {kind}: "{quote}"' for kind, quote in dropped(came, made))
     yield from (f'turned round: "{quote}"' for quote in turned_round(came, made))
+
+
+def _stated(_: Conversation, original: str) -> Statements:
+    return read_statements(original)

@@ -1,5 +1,6 @@
 import pytest
 
+from guardrail.repair.holdings import Holdings
 from guardrail.repair.inventions import invented
 
 
@@ -19,7 +20,7 @@ from guardrail.repair.inventions import invented
     ],
 )
 def test_a_fact_from_nowhere(candidate, kind, words):
-    assert list(invented("It is late.", candidate)) == [(kind, words)]
+    assert list(invented(Holdings("It is late."), candidate)) == [(kind, words)]
 
 
 @pytest.mark.parametrize(
@@ -37,4 +38,4 @@ def test_a_fact_from_nowhere(candidate, kind, words):
     ],
 )
 def test_a_fact_that_was_said_or_is_none(said, candidate):
-    assert list(invented(said, candidate)) == []
+    assert list(invented(Holdings(said), candidate)) == []
