@@ -10,10 +10,24 @@ from guardrail.repair.crisis import safety
 from guardrail.repair.fact import Fact
 from guardrail.repair.facts import facts
 from guardrail.repair.holdings import Holdings
+from guardrail.repair.literals import unmarked
 from guardrail.types import Conversation
 
 SAFETY = "safety"  # the kind of the words that keep somebody safe: no edit touches them
 
+_DRAFT = 6  # words of a quotation from which it may be a text for the person to send
+_LEAD = 80  # characters before it, that say whose words it is
+_REPORTS = re.compile(
+    r"\b(?:said|says|wrote|writes|told|tells|states?|stated|reads|replied|asked|answered|put(?:s|ting)? it|according to"
+    r"|quot\w+|called|calls|mentioned|heard|saw)\b[^.!?\n]*\Z",
+    re.IGNORECASE,
+)
+_SUGGESTS = re.compile(
+    r"\b(?:say|tell|ask|write|send|text|message|reply|answer|email|post|try|use|like|such as|example|wording|phrase"
+    r"|formulation|line|lines|script|sentence|opening|draft|version|something|following|below|here|read|offer)\b"
+    r"[^.!?\n]{0,40}\s*\Z",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"^[^\S\n>]*(?:[-+*\u2022\u25cf\u25aa]\s|[*_]{0,3}\(?\d{1,2}[.)])[^\n]*", re.MULTILINE)
 
 
@@ -23,7 +37,7 @@ def brought(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
     What the person said themselves they still have, and what is small may go with a suggestion nobody asked for.
     """
     known = Holdings("\n".join(message.text for message in conversation.person))
-    found = [fact for fact in facts(reply) if not known.holds(fact)]
+    found = [fact for fact in facts(reply) if not (known.holds(fact) or _is_mentioned(known, fact))]
     if any(fact.soft for fact in found) and _unasked(conversation):
         loose = suggestions(reply)
         found = [fact for fact in found if not (fact.soft and any(start <= fact.start < end for start, end in loose))]
@@ -32,8 +46,13 @@ def brought(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
 
 
 def protected(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
-    """The facts that the reply brings, each once."""
-    return tuple({fact.key: fact for fact in brought(conversation, reply)}.values())
+    """The facts that the reply brings, each once; of words that it suggests to say, what they hold, not how they go."""
+    asked = read_need(conversation).has("asks_writing")
+    found: dict[str, Fact] = {}
+    for fact in brought(conversation, reply):
+        drafted = _is_draft(reply, fact, asked)
+        found |= {each.key: each for each in (protected(conversation, unmarked(fact.words)) if drafted else (fact,))}
+    return tuple(found.values())
 
 
 def lost(conversation: Conversation, original: str, candidate: str) -> tuple[Fact, ...]:
@@ -41,6 +60,19 @@ def lost(conversation: Conversation, original: str, candidate: str) -> tuple[Fac
     kept = Holdings(candidate)
     came = (fact for fact in conversation.once(protected, original) if fact.kind != SAFETY)
     return tuple(fact for fact in came if not kept.holds(fact))
+
+
+def _is_draft(reply: str, fact: Fact, asked: bool) -> bool:
+    """Whether a quotation is what the person could say or send, and no words of anybody's."""
+    if fact.kind != "quotation" or len(fact.words.split()) < _DRAFT:
+        return False
+    before = reply[max(fact.start - _LEAD, 0) : fact.start]
+    return not _REPORTS.search(before) and (asked or _SUGGESTS.search(before) is not None)
+
+
+def _is_mentioned(known: Holdings, fact: Fact) -> bool:
+    """Whether a number alone is known, whatever it counts: "31 chapters" to whoever spoke of chapter 31."""
+    return fact.kind == "number" and known.mentions(fact.key)
 
 
 def _unasked(conversation: Conversation) -> bool:

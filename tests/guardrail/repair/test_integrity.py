@@ -139,3 +139,42 @@ def test_facts_are_found_in_linear_time(unit):
     started = process_time()
     facts((unit * 100_000)[:100_000])
     assert process_time() - started < 5
+
+
+SCRIPT = "\u201cThis is to notify you that the 30 euros of order AB-12345 are outstanding\u201d"
+
+
+@pytest.mark.parametrize(
+    ("before", "gone"),
+    [
+        ("You could say: ", ()),
+        ("Send something like this:\n\n", ()),
+        ("For example, ", ()),
+        ("Your message says ", ("quotation",)),
+        ("She wrote to you: ", ("quotation",)),
+        ("According to the letter you could send, ", ("quotation",)),
+        ("The rule is ", ("quotation",)),
+    ],
+)
+def test_words_that_a_reply_suggests_may_be_put_otherwise_and_quoted_words_may_not(before, gone):
+    better = f"{before}\u201cYou still owe me the 30 euros for AB-12345\u201d"
+    assert tuple(fact.kind for fact in lost(TALK, before + SCRIPT, better)) == gone
+
+
+def test_what_suggested_words_hold_must_stay():
+    assert [
+        fact.words for fact in lost(TALK, f"You could say: {SCRIPT}", "You could say: \u201cPay up, please\u201d")
+    ] == [
+        "30 euros",
+        "AB-12345",
+    ]
+
+
+def test_a_text_that_was_asked_for_may_be_put_otherwise_wherever_it_stands():
+    asked = Conversation.of("Can you write a message to my landlord about the rent?")
+    assert lost(asked, SCRIPT, "\u201cYou still owe me the 30 euros for AB-12345\u201d") == ()
+
+
+def test_a_number_that_the_person_named_is_theirs_whatever_it_counts():
+    assert lost(Conversation.of("Chapter 31 is out."), "31 chapters is a lot.", "That is a lot.") == ()
+    assert [fact.words for fact in lost(TALK, "31 chapters is a lot.", "That is a lot.")] == ["31"]
