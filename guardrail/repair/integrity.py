@@ -47,26 +47,35 @@ def brought(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
 
 def protected(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
     """The facts that the reply brings, each once; of words that it suggests to say, what they hold, not how they go."""
-    asked = read_need(conversation).has("asks_writing")
+    drafts = _drafts(conversation, reply)
     found: dict[str, Fact] = {}
     for fact in brought(conversation, reply):
-        drafted = _is_draft(reply, fact, asked)
-        found |= {each.key: each for each in (protected(conversation, unmarked(fact.words)) if drafted else (fact,))}
+        inside = protected(conversation, unmarked(fact.words)) if fact in drafts else (fact,)
+        found |= {each.key: each for each in inside}
     return tuple(found.values())
 
 
 def lost(conversation: Conversation, original: str, candidate: str) -> tuple[Fact, ...]:
-    """The facts of the original that the candidate no longer has; whether it keeps somebody safe is asked apart."""
+    """The facts of the original that the candidate no longer has; whether it keeps somebody safe is asked apart.
+
+    Words that it suggests to say give way to others, but not to none.
+    """
     kept = Holdings(candidate)
-    came = (fact for fact in conversation.once(protected, original) if fact.kind != SAFETY)
+    suggests = any(len(fact.words.split()) >= _DRAFT for fact in facts(candidate) if fact.kind == "quotation")
+    came = [fact for fact in conversation.once(protected, original) if fact.kind != SAFETY]
+    came += () if suggests else conversation.once(_drafts, original)
     return tuple(fact for fact in came if not kept.holds(fact))
 
 
-def _is_draft(reply: str, fact: Fact, asked: bool) -> bool:
-    """Whether a quotation is what the person could say or send, and no words of anybody's."""
-    if fact.kind != "quotation" or len(fact.words.split()) < _DRAFT:
-        return False
-    before = reply[max(fact.start - _LEAD, 0) : fact.start]
+def _drafts(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
+    """The quotations that are what the person could say or send, and no words of anybody's."""
+    asked = read_need(conversation).has("asks_writing")
+    long = (each for each in facts(reply) if each.kind == "quotation" and len(each.words.split()) >= _DRAFT)
+    return tuple(each for each in long if _is_suggested(reply[max(each.start - _LEAD, 0) : each.start], asked))
+
+
+def _is_suggested(before: str, asked: bool) -> bool:
+    """Whether the words before a quotation make it a suggestion; they need not where a text was asked for."""
     return not _REPORTS.search(before) and (asked or _SUGGESTS.search(before) is not None)
 
 

@@ -163,7 +163,10 @@ def test_words_that_a_reply_suggests_may_be_put_otherwise_and_quoted_words_may_n
 
 def test_what_suggested_words_hold_must_stay():
     assert [
-        fact.words for fact in lost(TALK, f"You could say: {SCRIPT}", "You could say: \u201cPay up, please\u201d")
+        fact.words
+        for fact in lost(
+            TALK, f"You could say: {SCRIPT}", "You could say: \u201cPlease pay what you still owe me\u201d"
+        )
     ] == [
         "30 euros",
         "AB-12345",
@@ -178,3 +181,9 @@ def test_a_text_that_was_asked_for_may_be_put_otherwise_wherever_it_stands():
 def test_a_number_that_the_person_named_is_theirs_whatever_it_counts():
     assert lost(Conversation.of("Chapter 31 is out."), "31 chapters is a lot.", "That is a lot.") == ()
     assert [fact.words for fact in lost(TALK, "31 chapters is a lot.", "That is a lot.")] == ["31"]
+
+
+def test_suggested_words_give_way_to_others_but_not_to_none():
+    assert [fact.kind for fact in lost(TALK, f"You could say: {SCRIPT}", "Ask for the 30 euros of AB-12345.")] == [
+        "quotation"
+    ]
