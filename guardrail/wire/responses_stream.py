@@ -27,7 +27,8 @@ _FAILED = ("error", "response.failed")
 class ResponseStream:
     """A stream that has ended, and how many of its frames have `left` before that.
 
-    `response` is the last that the stream tells of, {} where it tells of none."""
+    `response` is the last that the stream tells of, {} where it tells of none.
+    """
 
     frames: Sequence[Frame] = field(repr=False)
     response: Json = field(repr=False)
