@@ -54,12 +54,15 @@ class ScriptedModel:
     """A model that answers with written replies, in order: `guard.run(conversation, reply, ScriptedModel(["..."]))`.
 
     An exception in `replies` is raised in its turn; beyond the last reply, AskError. `asked` holds what it was asked.
+    Raises TypeError for a text in the place of a list.
     """
 
     replies: Iterable[Reply | str | Exception]
     asked: list[Conversation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if isinstance(self.replies, str):
+            raise TypeError("replies: found str; allowed: a list of replies")
         self._left = iter(tuple(self.replies))
 
     def __call__(self, conversation: Conversation) -> Reply:

@@ -42,8 +42,9 @@ def scripted_upstream(script: Script, delay: float = 0.0, shapes: Collection[Qui
     does not know get a 404, what is no request a 400. Responses are kept and can be retrieved, and so can the items
     that they answer; one in the background is queued at first and done when it is retrieved. `delay` is in seconds
     between streamed words, `shapes` are quirks of what is sent. `app.state.requests` holds the bodies of all requests.
-    Raises ValueError for what is no quirk.
+    Raises ValueError for what is no quirk, TypeError for what is no script.
     """
+    _check(script)
     stage = _Stage(script, delay, frozenset(map(Quirk, shapes)))
     models = JSONResponse({"object": "list", "data": [{"id": "scripted", "object": "model"}]})
     routes: dict[str, tuple[Any, list[str]]] = {
@@ -169,6 +170,15 @@ class _Stage:
                 await asyncio.sleep(self.delay)
 
         return StreamingResponse(paced(), media_type="text/event-stream")
+
+
+def _check(script: Script) -> None:
+    """Raises TypeError: a text in the place of a list would be taken for turns of a letter each."""
+    if not isinstance(script, Mapping):
+        raise TypeError(f"script: found {type(script).__name__}; allowed: a mapping of the person's words to turns")
+    for words, turns in script.items():
+        if isinstance(turns, str) or not isinstance(turns, Sequence):
+            raise TypeError(f"script[{words!r}]: found {type(turns).__name__}; allowed: a list of turns")
 
 
 def _message(turn: str | Mapping[str, Any]) -> dict[str, Any]:

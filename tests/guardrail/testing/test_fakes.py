@@ -56,3 +56,8 @@ async def test_the_judge_finds_what_it_is_told_to_find():
     for outcome in (unsure.run(CONVERSATION, BAD, judge=judge), await unsure.arun(CONVERSATION, BAD, judge=judge.ask)):
         assert outcome.original.verdict.findings[0].evidence[-1].spans[0].quote == "somewhat sad"
     assert len(judge.asked) == 2
+
+
+def test_a_text_is_no_list_of_replies():
+    with pytest.raises(TypeError, match="replies: found str; allowed: a list of replies"):
+        ScriptedModel("Hi.")

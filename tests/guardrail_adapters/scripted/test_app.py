@@ -102,3 +102,16 @@ async def test_what_is_no_request_gets_a_400(path, content):
     app, http = client()
     assert (await http.post(path, content=content)).status_code == 400
     assert app.state.requests == []
+
+
+@pytest.mark.parametrize(
+    ("script", "named"),
+    [
+        (lambda words: "Hi.", "script: found function; allowed: a mapping"),
+        ({"Hello?": "Hi."}, "script\\['Hello\\?'\\]: found str; allowed: a list of turns"),
+        ({"Hello?": None}, "script\\['Hello\\?'\\]: found NoneType"),
+    ],
+)
+def test_what_is_no_script_is_refused_at_once(script, named):
+    with pytest.raises(TypeError, match=named):
+        scripted_upstream(script)
