@@ -12,7 +12,6 @@ from guardrail.cli.app import app
 from guardrail.cli.listening import listening
 from guardrail.policy.load import load
 from guardrail_adapters.scripted import scripted_upstream
-from tests.messages_upstream import messages_upstream, text
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -37,11 +36,10 @@ def place(tmp_path, monkeypatch):
     modes = ("emotional_attenuation", "granularity_mismatch", "conflict_avoidance", "linguistic_alienation")
     (tmp_path / "items.jsonl").write_text(json.dumps({**item, "labels": dict.fromkeys(modes, 0)}))
     monkeypatch.chdir(tmp_path)
-    scripted, messages = scripted_upstream({PERSON: [BETTER]}), messages_upstream({PERSON: [[text(BETTER)]]})
-    with listening(scripted) as openai, listening(messages) as anthropic:
-        monkeypatch.setenv("OPENAI_BASE_URL", f"{openai}/v1")
+    with listening(scripted_upstream({PERSON: [BETTER]})) as scripted:
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{scripted}/v1")
         monkeypatch.setenv("OPENAI_API_KEY", "none")
-        monkeypatch.setenv("ANTHROPIC_BASE_URL", anthropic)
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", scripted)
         monkeypatch.setenv("ANTHROPIC_API_KEY", "none")
         yield tmp_path
 

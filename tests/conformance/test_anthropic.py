@@ -15,8 +15,8 @@ from guardrail.policy.schema import Policy
 from guardrail.testing import FlagWords
 from guardrail_adapters.anthropic import guard as guarded
 from guardrail_adapters.proxy import create_app
+from guardrail_adapters.scripted import Fault, scripted_upstream
 from guardrail_adapters.transport.httpx2 import AsyncGuardedTransport, GuardedTransport
-from tests.messages_upstream import messages_upstream, text
 
 BAD, GOOD = "That is somewhat sad for you, I suppose.", "I am so sorry that your dog died this morning."
 WELL = "You could take a long walk along the river."
@@ -35,21 +35,34 @@ THOUGHT = "My dog barks in the morning and I wonder at him."
 CALLS = "My dog barks this morning and I need a vet for the other one."
 SEARCHES = "My dog barks this morning, and when does the vet close?"
 CITES = "My dog barks this morning, and what does the leaflet say?"
+BUSY = "Is anybody there to talk to me today?"
 NUMBERED = {
     f"My dog number {n} died this morning.": (f"Dog {n} is somewhat dead.", f"I miss dog {n}.") for n in range(30)
 }
+
+
+def text(words, **fields):
+    return {"type": "text", "text": words, **fields}
+
+
+def turns(*contents):
+    """The turns of a script, of the blocks of each."""
+    return [{"content": blocks} for blocks in contents]
+
+
 SCRIPT = {
-    ASK: ([text(BAD)], [text(GOOD)]),
-    PLAIN: ([THINKING, text(WELL)],),
-    JSON: ([text('{"tone": "somewhat sad"}')],),
-    THOUGHT: ([THINKING, REDACTED, text(BAD)], [{**THINKING, "signature": "other"}, text(GOOD)]),
-    CALLS: ([text(BAD), CALL], [text(GOOD)]),
-    SEARCHES: ([text("I will look. "), SEARCH, FOUND, text(BAD)], [SEARCH, FOUND, text(GOOD)]),
-    CITES: (
+    ASK: turns([text(BAD)], [text(GOOD)]),
+    PLAIN: turns([THINKING, text(WELL)]),
+    JSON: turns([text('{"tone": "somewhat sad"}')]),
+    THOUGHT: turns([THINKING, REDACTED, text(BAD)], [{**THINKING, "signature": "other"}, text(GOOD)]),
+    CALLS: turns([text(BAD), CALL], [text(GOOD)]),
+    SEARCHES: turns([text("I will look. "), SEARCH, FOUND, text(BAD)], [SEARCH, FOUND, text(GOOD)]),
+    CITES: turns(
         [text(PLACES, citations=[CITED]), text("which is somewhat early.", citations=[CITED])],
         [text(f"{PLACES}early.")],
     ),
-    **{ask: ([text(bad)], [text(good)]) for ask, (bad, good) in NUMBERED.items()},
+    BUSY: [Fault.RATE_LIMITED],
+    **{ask: turns([text(bad)], [text(good)]) for ask, (bad, good) in NUMBERED.items()},
 }
 CONTENTS = {
     ASK: [text(GOOD)],
@@ -67,14 +80,26 @@ class Tone(BaseModel):
     tone: str
 
 
-@pytest.fixture(scope="module")
-def app():
-    return messages_upstream(SCRIPT)
+class Heard:
+    """The scripted upstream; keeps the headers of the requests to it."""
+
+    def __init__(self):
+        self.app, self.headers = scripted_upstream(SCRIPT), []
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "http":
+            self.headers.append({name.decode(): value.decode() for name, value in scope["headers"]})
+        await self.app(scope, receive, send)
 
 
 @pytest.fixture(scope="module")
-def upstream(app):
-    with listening(app) as address:
+def heard():
+    return Heard()
+
+
+@pytest.fixture(scope="module")
+def upstream(heard):
+    with listening(heard) as address:
         yield address
 
 
@@ -152,14 +177,14 @@ def test_usage_is_the_sum_of_both_calls_whole_and_streamed(client):
     with client.messages.stream(**asking(ASK)) as events:
         streamed = events.get_final_message()
     whole = client.messages.create(**asking(ASK))
-    used = {"input_tokens": 20, "output_tokens": 10, "cache_read_input_tokens": 6}
-    assert whole.usage.to_dict(exclude_none=True) == streamed.usage.to_dict(exclude_none=True) == used
+    assert whole.usage.to_dict(exclude_none=True) == streamed.usage.to_dict(exclude_none=True)
+    assert whole.usage.output_tokens == len(f"{BAD} {GOOD}".split())
+    assert whole.usage.input_tokens > 2 * len(ASK.split())
 
 
 def test_raw_response(client):
     raw = client.messages.with_raw_response.create(**asking(ASK))
     assert raw.headers["x-guardrail-action"] == "regenerate"
-    assert raw.headers["request-id"] == "req-1"
     assert raw.parse().content[0].text == GOOD
 
 
@@ -177,8 +202,9 @@ def test_structured_output_is_left_alone(client):
 def test_options_and_errors_are_the_sdks_own(client):
     other = client.with_options(timeout=5)
     with pytest.raises(APIStatusError) as caught:
-        other.messages.create(**asking("Is anybody there to talk to me today?"))
-    assert (caught.value.status_code, caught.value.request_id) == (529, "req-1")
+        other.messages.create(**asking(BUSY))
+    assert (caught.value.status_code, caught.value.request_id) == (429, "req-scripted")
+    assert caught.value.body["error"]["type"] == "rate_limit_error"
     assert caught.value.response.headers["retry-after"] == "7"
     assert other.messages.create(**asking(ASK)).content[0].text == GOOD
 
@@ -186,16 +212,17 @@ def test_options_and_errors_are_the_sdks_own(client):
 def test_what_is_no_message_passes(client):
     raw = client.messages.with_raw_response.count_tokens(model="m", messages=[{"role": "user", "content": ASK}])
     assert "x-guardrail-action" not in raw.headers
-    assert raw.parse().input_tokens == 7
+    assert raw.parse().input_tokens == len(ASK.split())
 
 
-def test_a_repair_is_the_clients_own_request_with_guidance(client, app):
-    del app.state.requests[:]
+def test_a_repair_is_the_clients_own_request_with_guidance(client, heard):
+    del heard.app.state.requests[:], heard.headers[:]
     extra = {"x-api-key": "other", "anthropic-beta": "some-beta"}
     client.messages.create(**asking(ASK, metadata={"user_id": "u"}), extra_headers=extra)
-    (asked, headers), (repair, again) = app.state.requests
-    assert BAD in repair.pop("system")
-    assert (asked, repair) == (asking(ASK, metadata={"user_id": "u"}), {**asked, "stream": False})
+    (asked, repair), (headers, again) = heard.app.state.requests, heard.headers
+    assert BAD in repair["system"]
+    assert asked == asking(ASK, metadata={"user_id": "u"})
+    assert repair == {**asked, "stream": False, "system": repair["system"]}
     kept = ("authorization", "x-api-key", "anthropic-version", "anthropic-beta")
     assert [again.get(name) for name in kept] == [headers.get(name) for name in kept]
     assert headers["x-api-key"] == "other"

@@ -23,7 +23,7 @@ except ModuleNotFoundError as missing:
     raise MissingExtra("starlette", "proxy") from missing
 
 from guardrail_adapters.scripted import chat, messages, quirks, responses
-from guardrail_adapters.scripted.faults import Fault, error, failing
+from guardrail_adapters.scripted.faults import Fault, Told, error, failing
 from guardrail_adapters.scripted.quirks import Quirk
 
 Turn = str | Fault | Mapping[str, Any] | Sequence[str]
@@ -121,9 +121,9 @@ class _Stage:
         try:
             body = dict(MessagesRequest.decode(await request.body()).body)
         except InputError as refused:
-            return self._refused(400, messages.error(str(refused), "invalid_request_error"))
+            return self._refused(400, messages.error(str(refused), "bad_request"))
         asked = self._asked(body)
-        said = self._said(body, asked)
+        said = self._said(body, asked, messages.error)
         if not isinstance(said, list):
             return said
         whole = messages.message(body, asked, said, len(self.requests))
@@ -139,14 +139,14 @@ class _Stage:
     def _refused(self, status: int, body: dict[str, Any]) -> JSONResponse:
         return JSONResponse(quirks.coded(body, status, self.quirks), status)
 
-    def _said(self, body: dict[str, Any], messages: list[dict[str, Any]]) -> Any:
-        """What the model says: a list of messages, or the response of one that fails."""
+    def _said(self, body: dict[str, Any], messages: list[dict[str, Any]], told: Told = error) -> Any:
+        """What the model says: a list of messages, or the response of one that fails, `told` as the API has it."""
         self.requests.append(body)
         turn = self._turn(messages)
         if turn is None:
-            return self._refused(404, error("the script does not know these words", "not_found"))
+            return self._refused(404, told("the script does not know these words", "not_found"))
         if isinstance(turn, Fault):
-            return failing(turn, self.quirks)
+            return failing(turn, self.quirks, told)
         return [_message(said) for said in ([turn] if isinstance(turn, str | Mapping) else turn)]
 
     def _turn(self, messages: list[dict[str, Any]]) -> Turn | None:

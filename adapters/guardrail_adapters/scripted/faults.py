@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -27,6 +27,8 @@ class Fault(StrEnum):
     HANG_DURING = "hang during the body"
 
 
+Told = Callable[[str, str], dict[str, Any]]  # the body of an error, of its message and its code
+
 _STATUS = {Fault.UNAUTHORIZED: 401, Fault.RATE_LIMITED: 429, Fault.SERVER_ERROR: 500}
 _ENDLESS = "100000"
 
@@ -36,11 +38,11 @@ def error(message: str, code: str) -> dict[str, Any]:
     return {"error": {"message": message, "type": "scripted_error", "param": None, "code": code}}
 
 
-def failing(fault: Fault, shapes: Collection[Quirk] = ()) -> Any:
-    """The response of an upstream that fails so, in the shapes of these quirks."""
+def failing(fault: Fault, shapes: Collection[Quirk] = (), told: Told = error) -> Any:
+    """The response of an upstream that fails so, in the shapes of these quirks; `told` makes the body of an error."""
     if fault in _STATUS:
-        headers = {"retry-after": "7", "x-request-id": "req-scripted"}
-        body = coded(error("a scripted fault", fault.value), _STATUS[fault], shapes)
+        headers = {"retry-after": "7", "x-request-id": "req-scripted", "request-id": "req-scripted"}
+        body = coded(told("a scripted fault", fault.value), _STATUS[fault], shapes)
         return JSONResponse(body, _STATUS[fault], headers)
     if fault is Fault.HTML:
         return Response("<html><body>502 Bad Gateway</body></html>", media_type="text/html")

@@ -11,6 +11,12 @@ from guardrail.types import Conversation
 
 Json = dict[str, Any]
 
+_ERRORS = {
+    "401": "authentication_error",
+    "429": "rate_limit_error",
+    "500": "api_error",
+    "not_found": "not_found_error",
+}
 _WORDS = re.compile(r"\s*\S+\s*")
 
 
@@ -36,9 +42,9 @@ def tokens(asked: Sequence[Json]) -> int:
     return sum(len(each.text.split()) for each in Conversation.of(list(asked)).messages)
 
 
-def error(message: str, kind: str) -> Json:
+def error(message: str, code: str) -> Json:
     """The body of an error, in Anthropic's shape."""
-    return {"type": "error", "error": {"type": kind, "message": message}}
+    return {"type": "error", "error": {"type": _ERRORS.get(code, "invalid_request_error"), "message": message}}
 
 
 def events(whole: Json) -> Iterator[Json]:

@@ -48,3 +48,13 @@ def test_faults_that_answer(address, path, fault, status, body):
 def test_faults_that_do_not(address, path, fault, error):
     with pytest.raises(error):
         post(address, path, fault, timeout=0.2)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "kind"),
+    [("429", 429, "rate_limit_error"), ("401", 401, "authentication_error"), ("Who?", 404, "not_found_error")],
+)
+def test_anthropics_api_fails_in_its_own_shape(address, words, status, kind):
+    asked = {"max_tokens": 9, "messages": [{"role": "user", "content": words}]}
+    response = httpx.post(f"{address}/v1/messages", json=asked)
+    assert (response.status_code, response.json()["type"], response.json()["error"]["type"]) == (status, "error", kind)
