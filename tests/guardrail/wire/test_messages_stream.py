@@ -213,7 +213,7 @@ def test_whatever_comes_is_read_and_never_lost(events):
     assert MessageListener(REQUEST).heard(fresh).replies[0].text == "New."
 
 
-SAYING = st.lists(st.text("ab ", min_size=1, max_size=3), max_size=4)
+SAYING = st.lists(st.text("ab ", min_size=1, max_size=3).filter(str.strip), max_size=4)
 
 
 @given(st.lists(SAYING | st.none(), min_size=1, max_size=4), st.data())
