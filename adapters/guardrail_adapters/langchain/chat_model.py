@@ -25,9 +25,10 @@ from guardrail_adapters.langchain.bound import (
     consulting_async,
     first,
 )
-from guardrail_adapters.langchain.exchange import Exchange, passes
+from guardrail_adapters.langchain.exchange import Exchange
 from guardrail_adapters.langchain.messages import conversation_of
-from guardrail_adapters.langchain.replay import afterword, merged, replay
+from guardrail_adapters.langchain.replay import merged, replay
+from guardrail_adapters.langchain.showing import Showing
 
 _ADOPTED = ("tags", "metadata", "callbacks", "verbose", "output_version", "disable_streaming", "profile")
 _STRUCTURED = ("response_format", "response_schema", "response_json_schema", "output_format", "format")
@@ -100,17 +101,20 @@ class GuardedChatModel(BaseChatModel):
     def _around(self, bound: BaseChatModel) -> GuardedChatModel:
         return self.model_copy(update={"bound": bound})
 
-    def _exchange(
-        self, messages: list[BaseMessage], message: AIMessage, settings: dict[str, Any], live: bool = False
-    ) -> Exchange:
-        conversation = conversation_of(messages, settings)
-        structured = any(_is_schema(settings.get(name)) for name in _STRUCTURED)
-        return Exchange(self.guard.under(shadow=True) if live else self.guard, conversation, message, structured)
+    def _exchange(self, messages: list[BaseMessage], message: AIMessage, settings: dict[str, Any]) -> Exchange:
+        return Exchange(self.guard, conversation_of(messages, settings), message, _is_structured(settings))
 
-    def _refuse_choices(self, settings: dict[str, Any]) -> None:
+    def _showing(self, messages: list[BaseMessage], settings: dict[str, Any]) -> Showing:
+        """What is shown of one stream. Raises InputError where more than one choice is wanted of it."""
         wanted = settings.get("n") or getattr(self.bound, "n", None) or 1
         if wanted != 1:  # LangChain's streams do not say which choice a word belongs to
             raise InputError(f"n: found {wanted}; allowed in a stream: 1 (generate() judges each choice alone)")
+        return Showing(self.guard, conversation_of(messages, settings), _is_structured(settings))
+
+    def _shown(self, showing: Showing) -> Exchange:
+        """The exchange of a stream that has ended."""
+        guard = self.guard.under(shadow=True) if self.guard.policy.observes else self.guard
+        return Exchange(guard, showing.conversation, merged(showing.held), showing.structured, showing.sent)
 
     def _generate(
         self,
@@ -150,18 +154,15 @@ class GuardedChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002  # BaseChatModel's signature
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        self._refuse_choices(kwargs)
-        live, held = passes(self.guard.policy), list[ChatGenerationChunk]()
+        showing = self._showing(messages, kwargs)
         for chunk in chunks(self.bound, messages, stop, kwargs):
-            held.append(chunk)
-            if live:
-                yield chunk
-        if not held:
+            yield from showing.hear(chunk)
+        if not showing.held:
             return
-        exchange = self._exchange(messages, merged(held), kwargs, live)
+        exchange = self._shown(showing)
         consult = consulting(self.bound, kwargs)
         message = exchange.run(lambda asked: merged(chunks(self.bound, asked, stop, kwargs)), consult)
-        yield from [afterword(message)] if live else replay(held, message)
+        yield from replay(showing.held, message, showing.left)
 
     async def _astream(
         self,
@@ -170,21 +171,18 @@ class GuardedChatModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002  # BaseChatModel's signature
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        self._refuse_choices(kwargs)
-        live, held = passes(self.guard.policy), list[ChatGenerationChunk]()
+        showing = self._showing(messages, kwargs)
         async for chunk in chunks_async(self.bound, messages, stop, kwargs):
-            held.append(chunk)
-            if live:
-                yield chunk
-        if not held:
+            for shown in await showing.ahear(chunk):
+                yield shown
+        if not showing.held:
             return
 
         async def call(asked: list[BaseMessage]) -> AIMessage:
             return merged([chunk async for chunk in chunks_async(self.bound, asked, stop, kwargs)])
 
-        exchange = self._exchange(messages, merged(held), kwargs, live)
-        message = await exchange.arun(call, consulting_async(self.bound, kwargs))
-        for chunk in [afterword(message)] if live else replay(held, message):
+        message = await self._shown(showing).arun(call, consulting_async(self.bound, kwargs))
+        for chunk in replay(showing.held, message, showing.left):
             yield chunk
 
 
@@ -205,6 +203,10 @@ def _with_message(generation: ChatGeneration, message: AIMessage) -> ChatGenerat
 def _for_one(result: ChatResult, settings: dict[str, Any]) -> dict[str, Any]:
     """The settings to ask again with: a better reply is asked for once, however many choices were wanted."""
     return {**settings, "n": 1} if len(result.generations) > 1 else settings
+
+
+def _is_structured(settings: Mapping[str, Any]) -> bool:
+    return any(_is_schema(settings.get(name)) for name in _STRUCTURED)
 
 
 def _is_schema(setting: Any) -> bool:

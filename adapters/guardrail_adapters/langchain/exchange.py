@@ -34,13 +34,14 @@ class Exchange:
     """A model's message and the conversation it answers.
 
     In `run` and `arun`, `call` asks the model again; `consult` asks it for a second opinion, without tools and formats.
-    A policy with a judge at an endpoint has that one asked.
+    A policy with a judge at an endpoint has that one asked. `sent` are words of the message that were shown already.
     """
 
     guard: Guard
     conversation: Conversation
     message: AIMessage
     structured: bool = False
+    sent: str = ""
 
     def run(self, call: Call | None = None, consult: Call | None = None) -> AIMessage:
         """The message to deliver. Nothing that goes wrong in a call is raised."""
@@ -56,7 +57,8 @@ class Exchange:
         may_ask, may_consult = self._may(call, consult)
         elsewhere = judge_of(self.guard.policy)
         asked = elsewhere.ask if elsewhere else judge if may_consult else None
-        return delivered(self.guard.run(self.conversation, self._reply, ask if may_ask else None, asked))
+        asking = ask if may_ask else None
+        return delivered(self.guard.run(self.conversation, self._reply, asking, asked, sent=self.sent))
 
     async def arun(self, call: CallAsync | None = None, consult: CallAsync | None = None) -> AIMessage:
         """`run` for asynchronous code."""
@@ -72,7 +74,8 @@ class Exchange:
         may_ask, may_consult = self._may(call, consult)
         elsewhere = judge_of(self.guard.policy)
         asked = elsewhere.aask if elsewhere else judge if may_consult else None
-        return delivered(await self.guard.arun(self.conversation, self._reply, ask if may_ask else None, asked))
+        asking = ask if may_ask else None
+        return delivered(await self.guard.arun(self.conversation, self._reply, asking, asked, sent=self.sent))
 
     @property
     def _reply(self) -> Reply:

@@ -48,3 +48,17 @@ def test_an_afterword_adds_no_words(exchange, bad):
     after = afterword(exchange.run())
     assert (AIMessageChunk(bad, id="m1") + after.message).text == bad
     assert after.message.response_metadata["guardrail"]["flagged"] == ["emotional_attenuation"]
+
+
+def test_only_what_was_not_sent_follows_under_the_same_name(exchange, held, bad):
+    sent = [chunk(bad[:10], usage_metadata=USAGE, response_metadata={"model": "m"}), *held[1:]]
+    better = AIMessage(f"{bad[:10]}better.", id="m2", usage_metadata=USAGE, response_metadata={"model": "m"})
+    (rest,) = replay(sent, exchange.run(lambda messages: better), left=1)
+    whole = sent[0].message + rest.message
+    assert (whole.text, whole.id, whole.response_metadata["model"]) == (better.text, "m1", "m")
+    assert whole.usage_metadata["total_tokens"] == 4
+
+
+def test_where_all_was_sent_only_the_record_follows(exchange, held):
+    (end,) = replay(held, exchange.run(), left=len(held))
+    assert (end.text, end.message.response_metadata["guardrail"]["flagged"]) == ("", ["emotional_attenuation"])
