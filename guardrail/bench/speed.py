@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -89,22 +90,26 @@ def _overhead(runs: int = 300) -> Iterator[Measure]:
 
 def _judging(guard: Guard) -> Iterator[Measure]:
     """A reply of 120 words to about 60: with the encoder, without it, and to a plain request."""
-    felt, plain, reply = Conversation.of(PERSON), Conversation.of(PLAIN), words(120)
-    if unjudged := guard.check(felt, reply).unjudged:
+    reply = words(120)
+    if unjudged := guard.check(Conversation.of(PERSON), reply).unjudged:
         raise JudgingError(f"nothing to measure: {unjudged[0].mode.value} is not judged: {unjudged[0].reason}")
     alone = _judging_as(guard, encoder="off")
-    yield Measure("judging 60 + 120 words", milliseconds(lambda: guard.check(felt, reply), 50), "ms", 20.0)
-    yield Measure("the same without the encoder", milliseconds(lambda: alone.check(felt, reply), 50), "ms")
-    yield Measure("the same where the gate closes", milliseconds(lambda: guard.check(plain, reply), 50), "ms", 1.0)
+    yield Measure("judging 60 + 120 words", _checking(guard, PERSON, reply), "ms", 20.0)
+    yield Measure("the same without the encoder", _checking(alone, PERSON, reply), "ms")
+    yield Measure("the same where the gate closes", _checking(guard, PLAIN, reply), "ms", 1.0)
+
+
+def _checking(guard: Guard, person: str, reply: str, runs: int = 50) -> float:
+    """Milliseconds of a check of a conversation that is new each time: what was read of one is not read again."""
+    return milliseconds(lambda: guard.check(Conversation.of(person), reply), runs)
 
 
 def _growth(guard: Guard) -> Iterator[Measure]:
     """What grows with the reply: all but the encoder, which reads its two ends."""
     whole = _judging_as(guard, timeout=60, max_characters=1_000_000, encoder="off")
-    conversation, times = Conversation.of(PERSON), {}
+    times = {}
     for count, runs in ((120, 50), (1_200, 10), (12_000, 3)):
-        text = words(count)
-        times[count] = milliseconds(lambda text=text: whole.check(conversation, text), runs)  # type: ignore[misc]  # mypy cannot infer a lambda with a bound default
+        times[count] = _checking(whole, PERSON, words(count), runs)
     for count in (1_200, 12_000):
         growth = (times[count] / count) / (times[120] / 120)
         yield Measure(f"time a word at {count} words, against 120", growth, "x", 1.5)
@@ -136,12 +141,24 @@ def _fresh(code: str) -> tuple[float, float]:
     timed = (
         "from time import perf_counter as now; start = now()\n"
         f"{code}\n"
-        "from resource import RUSAGE_SELF, getrusage\n"
-        "print((now() - start) * 1000, getrusage(RUSAGE_SELF).ru_maxrss / 1000)"
+        "spent = (now() - start) * 1000\n"
+        "from guardrail.bench.speed import peak\n"
+        "print(spent, peak())"
     )
     done = subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True)  # noqa: S603  # our own lines
     milliseconds, megabytes = map(float, done.stdout.split())
     return milliseconds, megabytes
+
+
+def peak() -> float:
+    """The peak resident megabytes of this process; where the system does not say, of it and what it was forked from."""
+    status = Path("/proc/self/status")
+    lines = status.read_text("ascii").splitlines() if status.exists() else []
+    if known := next((line.split()[1] for line in lines if line.startswith("VmHWM:")), None):
+        return int(known) / 1000
+    from resource import RUSAGE_SELF, getrusage  # not on every system
+
+    return getrusage(RUSAGE_SELF).ru_maxrss / 1000
 
 
 def milliseconds(call: Callable[[], object], runs: int) -> float:

@@ -42,3 +42,7 @@ def test_a_guard_that_does_not_judge_has_no_speed():
 
     with pytest.raises(JudgingError, match="no weights"):
         list(speed._judging(Guard(Policy(name="p"), [Broken("x")])))
+
+
+def test_the_peak_is_of_this_process():
+    assert 10 < speed.peak() < 10_000
