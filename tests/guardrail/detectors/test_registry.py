@@ -11,6 +11,7 @@ from guardrail.engine import Guard
 from guardrail.errors import RuleError
 from guardrail.policy.schema import Judging, Policy, Rules
 from guardrail.types import Conversation, Mode, Reply
+from tests.growth import grows_with_its_size
 
 PERSONS = [
     "hi",
@@ -158,9 +159,10 @@ def test_judging_grows_no_faster_than_the_reply(unit):
 
 
 @pytest.mark.parametrize("unit", ["At least you had years. ", "\n", "(", "A-"])
-def test_a_hundred_thousand_characters_are_run_through_in_bounded_time(unit):
-    reply = "I am sorry. " + (unit * 100_000)[:100_000]
-    started = process_time()
-    outcome = GUARD.run(Conversation.of(PERSONS[1]), reply, lambda conversation: Reply(reply + " Yes."))
-    assert not outcome.original.verdict.unjudged
-    assert process_time() - started < 60  # a search that grows with the square takes hours
+def test_a_hundred_thousand_characters_are_run_through_in_linear_time(unit):
+    def run(size):
+        reply = "I am sorry. " + (unit * size)[:size]
+        outcome = GUARD.run(Conversation.of(PERSONS[1]), reply, lambda conversation: Reply(reply + " Yes."))
+        assert not outcome.original.verdict.unjudged
+
+    assert grows_with_its_size(run, 100_000)

@@ -1,5 +1,4 @@
 from pathlib import Path
-from time import process_time
 
 import pytest
 import yaml
@@ -8,6 +7,7 @@ from hypothesis import strategies as st
 
 from guardrail.repair.objections import objections
 from guardrail.types import Conversation, Reply
+from tests.growth import grows_with_its_size
 
 TALK = Conversation.of("My dog died.")
 CAME = Reply("It is late. Call 0800 123 456.")
@@ -173,8 +173,9 @@ LONG = [
 
 
 @pytest.mark.parametrize("unit", LONG)
-def test_long_texts_are_read_in_bounded_time(unit):
-    original, candidate = ("".join(unit.format(n) for n in range(start, start + 20_000))[:20_000] for start in (0, 7))
-    started = process_time()
-    against(original, candidate)
-    assert process_time() - started < 10
+def test_long_texts_are_read_in_linear_time(unit):
+    def read(size):
+        original, candidate = ("".join(unit.format(n) for n in range(start, start + size))[:size] for start in (0, 7))
+        against(original, candidate, Conversation.of("My dog died."))
+
+    assert grows_with_its_size(read, 20_000)
