@@ -38,7 +38,10 @@ def names(raw: str, taken: Iterable[tuple[int, int]]) -> list[Fact]:
     text = plain(raw, (*taken, *titles))
     text.text = blanked(text.text, (lead.span() for lead in _LEAD.finditer(text.text) if _is_title(lead.group())))
     found = [match for match in _WORD.finditer(text.text) if _is_name(text.text, match)]
-    return [_fact(text, run) for run in _runs(text.text, found)]
+    facts = (_fact(text, run) for run in _runs(text.text, found))
+    return [
+        fact for fact in facts if not raw[max(fact.start - 1, 0) : fact.start].isalnum()
+    ]  # no part of a longer word
 
 
 def _is_title(line: str, least: int = 2) -> bool:

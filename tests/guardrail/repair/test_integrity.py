@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from guardrail.repair.integrity import facts, lost, protected
@@ -116,6 +116,7 @@ def test_names_and_quotations_are_known_from_the_persons_own_words():
 
 
 @given(st.text(max_size=200))
+@example("\x1b$0A\u00b9")
 def test_nothing_is_lost_by_leaving_a_text_as_it_is(text):
     assert lost(TALK, text, text) == ()
     assert all(text[fact.start : fact.end] == fact.words for fact in facts(text))
