@@ -9,11 +9,9 @@ from statistics import median
 from time import perf_counter
 from typing import Any, cast
 
-from guardrail.bench.speed import PERSON, Measure, Silent, words
-from guardrail.engine import Guard
+from guardrail.bench.speed import PERSON, Measure, milliseconds, silent_guard, words
 from guardrail.errors import MissingExtra
-from guardrail.policy.schema import Crisis, Policy
-from guardrail.types import Conversation, Mode, Reply
+from guardrail.types import Conversation, Reply
 from guardrail_adapters.openai import guard
 from guardrail_adapters.transport.client import library_of
 
@@ -46,8 +44,7 @@ class _Pair:
     ended: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
-        silent = tuple(Silent(mode) for mode in Mode)
-        self._guard = Guard(Policy(name="speed", crisis=Crisis(watch=False)), silent)
+        self._guard = silent_guard()
         self._library = cast(Any, library_of(OpenAI(api_key="-")._client))
         client = self._library.Client(transport=self._library.MockTransport(self._answer))
         self._bare = OpenAI(api_key="-", base_url="http://upstream.test/v1", http_client=client, max_retries=0)
@@ -66,14 +63,10 @@ class _Pair:
         return (began - self.ended) * 1000 - self._judging()
 
     def _call(self, client: OpenAI) -> float:
-        started = perf_counter()
-        client.chat.completions.create(model="m", messages=_ASK)
-        return (perf_counter() - started) * 1000
+        return milliseconds(lambda: client.chat.completions.create(model="m", messages=_ASK), 1)
 
     def _judging(self) -> float:
-        started = perf_counter()
-        self._guard.run(Conversation.of(_ASK), Reply(self.text))
-        return (perf_counter() - started) * 1000
+        return milliseconds(lambda: self._guard.run(Conversation.of(_ASK), Reply(self.text)), 1)
 
     def _answer(self, request: Any) -> Any:
         if json.loads(request.content).get("stream"):

@@ -26,7 +26,7 @@ def edited(conversation: Conversation, reply: Reply, edits: Iterable[Edit]) -> R
     Edits that overlap give way to the longest. Nothing is edited in a reply that was cut off, no edit touches a fact,
     and none tears markdown apart.
     """
-    held = [(fact.start, fact.end) for fact in brought(conversation, reply.text)]
+    held = [(fact.start, fact.end) for fact in conversation.once(brought, reply.text)]
     made = _apart(safe for edit in edits if (safe := _safe(reply.text, edit, held)))
     if not made or reply.truncated:
         return None

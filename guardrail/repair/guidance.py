@@ -110,7 +110,7 @@ def _objected(attempts: Sequence[Attempt]) -> Iterator[str]:
 def _keep(conversation: Conversation, original: Attempt) -> Iterator[str]:
     """What must stay: facts word for word, refusals and warnings in any words."""
     text = original.reply.text[:_READ]
-    facts = [fact.words for fact in protected(conversation, text)][:_MOST_KEPT]
+    facts = [fact.words for fact in conversation.once(protected, text)][:_MOST_KEPT]
     if facts:
         yield f"Keep, word for word: {', '.join(map(_quote, facts))}."
     statements = read_statements(text)

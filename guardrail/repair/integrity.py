@@ -49,7 +49,7 @@ def protected(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
     """The facts that the reply brings, each once; of words that it suggests to say, what they hold, not how they go."""
     drafts = _drafts(conversation, reply)
     found: dict[str, Fact] = {}
-    for fact in brought(conversation, reply):
+    for fact in conversation.once(brought, reply):
         inside = protected(conversation, unmarked(fact.words)) if fact in drafts else (fact,)
         found |= {each.key: each for each in inside}
     return tuple(found.values())
@@ -61,17 +61,23 @@ def lost(conversation: Conversation, original: str, candidate: str) -> tuple[Fac
     Words that it suggests to say give way to others, but not to none.
     """
     kept = Holdings(candidate)
-    suggests = any(len(fact.words.split()) >= _DRAFT for fact in facts(candidate) if fact.kind == "quotation")
     came = [fact for fact in conversation.once(protected, original) if fact.kind != SAFETY]
-    came += () if suggests else conversation.once(_drafts, original)
+    drafts = conversation.once(_drafts, original)
+    if drafts and not _long_quotations(candidate):
+        came += drafts
     return tuple(fact for fact in came if not kept.holds(fact))
 
 
 def _drafts(conversation: Conversation, reply: str) -> tuple[Fact, ...]:
     """The quotations that are what the person could say or send, and no words of anybody's."""
     asked = read_need(conversation).has("asks_writing")
-    long = (each for each in facts(reply) if each.kind == "quotation" and len(each.words.split()) >= _DRAFT)
+    long = _long_quotations(reply)
     return tuple(each for each in long if _is_suggested(reply[max(each.start - _LEAD, 0) : each.start], asked))
+
+
+def _long_quotations(text: str) -> list[Fact]:
+    """The quotations that are long enough for a text to send."""
+    return [fact for fact in facts(text) if fact.kind == "quotation" and len(fact.words.split()) >= _DRAFT]
 
 
 def _is_suggested(before: str, asked: bool) -> bool:

@@ -39,9 +39,12 @@ def names(raw: str, taken: Iterable[tuple[int, int]]) -> list[Fact]:
     text.text = blanked(text.text, (lead.span() for lead in _LEAD.finditer(text.text) if _is_title(lead.group())))
     found = [match for match in _WORD.finditer(text.text) if _is_name(text.text, match)]
     facts = (_fact(text, run) for run in _runs(text.text, found))
-    return [
-        fact for fact in facts if not raw[max(fact.start - 1, 0) : fact.start].isalnum()
-    ]  # no part of a longer word
+    return [fact for fact in facts if not _is_cut(raw, fact)]
+
+
+def _is_cut(raw: str, fact: Fact) -> bool:
+    """Whether what looks like a name is the end of a word whose beginning is taken."""
+    return raw[max(fact.start - 1, 0) : fact.start].isalnum()
 
 
 def _is_title(line: str, least: int = 2) -> bool:

@@ -41,9 +41,10 @@ class MessageStream:
 
     def encode(self, outcomes: Mapping[int, Outcome]) -> bytes:
         """What has not left, with what is delivered; events that need no change go out in the bytes they came in."""
-        outcome, rest, sent = outcomes[0], self.frames[self.left :], Blocks(self.frames[: self.left]).ordered
+        outcome, rest = outcomes[0], self.frames[self.left :]
         if not outcome.changed:
             return b"".join(frame.raw for frame in rest)
+        sent = Blocks(self.frames[: self.left]).ordered
         silent = not any(block.words for block in self.blocks.values())
         place = max(opening([block.kind for block in self.blocks.values()]), len(sent))
         fates = _moved(self.blocks, place) if silent else _dealt(self.blocks, sent, outcome)

@@ -41,9 +41,10 @@ class ResponseStream:
 
         Events that have nothing left to say are left out, and those that follow are numbered anew.
         """
-        outcome, rest, sent = outcomes[0], self.frames[self.left :], Texts(self.frames[: self.left]).ordered
+        outcome, rest = outcomes[0], self.frames[self.left :]
         if not outcome.changed:
             return b"".join(frame.raw for frame in rest)
+        sent = Texts(self.frames[: self.left]).ordered
         told = _Told(Rewording.of(self.texts, outcome, sent), rest, sent)
         return b"".join(map(told.again, rest))
 

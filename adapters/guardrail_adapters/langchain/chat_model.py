@@ -25,7 +25,7 @@ from guardrail_adapters.langchain.bound import (
     consulting_async,
     first,
 )
-from guardrail_adapters.langchain.exchange import Exchange
+from guardrail_adapters.langchain.exchange import Exchange, passes
 from guardrail_adapters.langchain.messages import conversation_of
 from guardrail_adapters.langchain.replay import merged, replay
 from guardrail_adapters.langchain.showing import Showing
@@ -113,7 +113,7 @@ class GuardedChatModel(BaseChatModel):
 
     def _shown(self, showing: Showing) -> Exchange:
         """The exchange of a stream that has ended."""
-        guard = self.guard.under(shadow=True) if self.guard.policy.observes else self.guard
+        guard = self.guard.under(shadow=True) if passes(self.guard.policy) else self.guard
         return Exchange(guard, showing.conversation, merged(showing.held), showing.structured, showing.sent)
 
     def _generate(

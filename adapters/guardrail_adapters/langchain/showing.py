@@ -13,6 +13,7 @@ from guardrail.engine import Guard
 from guardrail.policy.schema import ModeAction
 from guardrail.streaming import Parts
 from guardrail.types import Conversation, Verdict
+from guardrail_adapters.langchain.exchange import passes
 
 
 @dataclass
@@ -30,8 +31,9 @@ class Showing:
 
     def __post_init__(self) -> None:
         policy = self.guard.policy
-        self._live = policy.observes
-        self._leads = policy.streaming.mode == "lead" and self.conversation.known and not self.structured
+        self._live = passes(policy)
+        led = policy.streaming.mode == "lead" and not self._live
+        self._leads = led and self.conversation.known and not self.structured
         self._parts: Parts[ChatGenerationChunk] = Parts(policy.streaming)
 
     def hear(self, chunk: ChatGenerationChunk) -> list[ChatGenerationChunk]:
@@ -66,7 +68,9 @@ class Showing:
             self._parts.passed(0)
 
     def _leaving(self) -> list[ChatGenerationChunk]:
-        going = self.held[self.left :] if self._live else self._parts.leaving() if self._leads else []
+        going = self._parts.leaving() if self._leads else []
+        if self._live:
+            going = self.held[self.left :]
         self.left += len(going)
         return going
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from guardrail.decide import action_for
 from guardrail.engine import Guard
-from guardrail.errors import InputError
+from guardrail.errors import InputError, Unreadable
 from guardrail.policy.schema import ModeAction
 from guardrail.streaming import Parts
 from guardrail.wire.wires import Frame, Listener, Request
@@ -69,13 +69,11 @@ class Leading:
     def _end(self) -> Body:
         try:
             decoded = self.listener.ended(self._parts.left)
+            sent = {index: self._parts.sent(index) for index in decoded.replies}
+            if not all(reply.text.startswith(sent[index]) for index, reply in decoded.replies.items()):
+                raise Unreadable("words out of order")
         except InputError as error:
             self._pass(reason_of(error))
-            yield _raw(self._parts.rest())
-            return
-        sent = {index: self._parts.sent(index) for index in decoded.replies}
-        if not all(reply.text.startswith(sent[index]) for index, reply in decoded.replies.items()):
-            self._pass("words out of order")
             yield _raw(self._parts.rest())
             return
         outcomes = yield Judge(self.guard, self.asked.conversation, decoded.replies, self.repair, sent)
