@@ -15,7 +15,7 @@ _HALF, _MOST = 0.5, 0.75  # of what a warning is about
 
 def dropped(came: Statements, kept: Statements) -> tuple[tuple[str, str], ...]:
     """The refusals and warnings of a text that another no longer makes: the kind of each, and its words."""
-    refused = [clause for clause in came.stated("refusal") if not _refuses(kept, clause)]
+    refused = _no_longer_refused(came.stated("refusal"), kept)
     warned = [clause for clause in came.stated("warning", "emergency") if not _warns(kept, clause)]
     return (
         *(("refusal", came.quote(clause)) for clause in refused),
@@ -23,13 +23,14 @@ def dropped(came: Statements, kept: Statements) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _refuses(text: Statements, refusal: Clause) -> bool:
-    """Whether a text refuses the same thing, or, where it is not said what, anything."""
-    meant = refusal.stems - _general()
+def _no_longer_refused(refusals: list[Clause], text: Statements) -> list[Clause]:
+    """Those that a text does not refuse again: by the same things, or, where it is not said what, by any refusal."""
     refusing = text.stated("refusal")
-    if not meant or any(not clause.stems - _general() for clause in refusing):
-        return bool(refusing)
-    return any(not meant.isdisjoint(clause.stems) for clause in text.clauses if clause.denies or clause in refusing)
+    if any(not clause.stems - _general() for clause in refusing):
+        return []
+    said = _all(refusing) | _all(clause for clause in text.clauses if clause.denies)
+    meant = ((clause, clause.stems - _general()) for clause in refusals)
+    return [clause for clause, about in meant if (about.isdisjoint(said) if about else not refusing)]
 
 
 def _warns(text: Statements, warning: Clause) -> bool:
