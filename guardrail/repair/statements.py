@@ -16,7 +16,7 @@ _HALF, _MOST = 0.5, 0.75  # of what a warning is about
 def dropped(came: Statements, kept: Statements) -> tuple[tuple[str, str], ...]:
     """The refusals and warnings of a text that another no longer makes: the kind of each, and its words."""
     refused = _no_longer_refused(came.stated("refusal"), kept)
-    warned = [clause for clause in came.stated("warning", "emergency") if not _warns(kept, clause)]
+    warned = _no_longer_warned(came.stated("warning", "emergency"), kept)
     return (
         *(("refusal", came.quote(clause)) for clause in refused),
         *(("warning", came.quote(clause)) for clause in warned if clause not in refused),
@@ -25,6 +25,8 @@ def dropped(came: Statements, kept: Statements) -> tuple[tuple[str, str], ...]:
 
 def _no_longer_refused(refusals: list[Clause], text: Statements) -> list[Clause]:
     """Those that a text does not refuse again: by the same things, or, where it is not said what, by any refusal."""
+    if not refusals:
+        return []
     refusing = text.stated("refusal")
     if any(not clause.stems - _general() for clause in refusing):
         return []
@@ -33,16 +35,26 @@ def _no_longer_refused(refusals: list[Clause], text: Statements) -> list[Clause]
     return [clause for clause, about in meant if (about.isdisjoint(said) if about else not refusing)]
 
 
-def _warns(text: Statements, warning: Clause) -> bool:
-    """Whether a text says again what a warning is about: half of it as a warning, or as a denial, else most of it."""
-    about = frozenset(part for part in warning.stems - _turning() if not part.isdecimal())  # a number is a fact
-    if not about:
-        return True
+def _no_longer_warned(warnings: list[Clause], text: Statements) -> list[Clause]:
+    """Those that a text does not give again."""
+    if not warnings:
+        return []
     marked = {clause.sentence for clause in text.stated("warning", "emergency")}
-    if len(about & _all(clause for clause in text.clauses if clause.sentence in marked)) >= _HALF * len(about):
+    said = _all(clause for clause in text.clauses if clause.sentence in marked)
+    sentences = [tuple(grouped) for _, grouped in groupby(text.clauses, attrgetter("sentence"))]
+    return [clause for clause in warnings if not _warns(said, sentences, clause)]
+
+
+def _warns(said: frozenset[str], sentences: Iterable[tuple[Clause, ...]], warning: Clause) -> bool:
+    """Whether a text says again what a warning is about: half of it as a warning, or as a denial, else most of it.
+
+    `said` are the stems of all its warnings.
+    """
+    about = frozenset(part for part in warning.stems - _turning() if not part.isdecimal())  # a number is a fact
+    if len(about & said) >= _HALF * len(about):
         return True
-    for _, grouped in groupby(text.clauses, attrgetter("sentence")):
-        near = [clause for clause in grouped if not clause.stems.isdisjoint(about)]
+    for sentence in sentences:
+        near = [clause for clause in sentence if not clause.stems.isdisjoint(about)]
         likewise = any(clause.denies == warning.denies for clause in near)
         if likewise and len(about & _all(near)) >= (_HALF if warning.denies else _MOST) * len(about):
             return True
